@@ -1,0 +1,4 @@
+from config import checks
+from config.celery import app as celery_app
+
+__all__ = ["celery_app", "checks"]
