@@ -1,0 +1,65 @@
+"""Form fields for one text in several languages: one field per language of the study."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
+
+from studies.models import Study
+from studies.problems import Refused
+from studies.texts import direction
+
+
+def language_name(code: str) -> str:
+    """In the reader's language where Django knows it, else the code."""
+    return _(LANG_INFO[code]["name"]) if "name" in LANG_INFO.get(code, {}) else code
+
+
+class TextsForm(forms.Form):
+    """A form that asks for some texts in every language of the study."""
+
+    def __init__(self, *args: object, study: Study, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.study = study
+
+    def ask_text(
+        self,
+        name: str,
+        label: str,
+        *,
+        now: Mapping[str, str] | None = None,
+        required: bool = False,
+        lines: int = 1,
+        help_text: str = "",
+    ) -> None:
+        """Add the fields `name_da`, `name_en` ...; `required` asks for the study's main language."""
+        now = now or {}
+        languages = list(dict.fromkeys([*self.study.languages, *now]))
+        for code in languages:
+            attrs = {"lang": code, "dir": direction(code)}
+            widget = forms.Textarea(attrs={**attrs, "rows": lines}) if lines > 1 else forms.TextInput(attrs=attrs)
+            self.fields[f"{name}_{code}"] = forms.CharField(
+                label=f"{label} ({language_name(code)})" if len(languages) > 1 else label,
+                initial=now.get(code, ""),
+                required=required and code == languages[0],
+                widget=widget,
+                max_length=300 if lines == 1 else 20_000,
+                help_text=help_text if code == languages[0] else "",
+            )
+
+    def text(self, name: str) -> dict[str, str]:
+        """What was written, by language, without the blanks."""
+        prefix = f"{name}_"
+        return {
+            field.removeprefix(prefix): value
+            for field, value in self.cleaned_data.items()
+            if field.startswith(prefix) and value
+        }
+
+
+def show_problems(form: forms.Form, refused: Refused) -> None:
+    """Put each problem at its field, where the form has it, else above the form."""
+    for problem in refused.problems:
+        field = next((name for name in form.fields if name in {problem.column, f"{problem.column}_da"}), None)
+        form.add_error(field, f"{problem.message} {problem.remedy}".strip())

@@ -1,0 +1,50 @@
+"""What a command says when its database is not there, or not yet made: a sentence, without the password."""
+
+from django.core.management.base import CommandError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.utils.translation import gettext as _
+
+UNDEFINED_TABLE = "42P01"
+
+
+def require_database() -> None:
+    """Refuse to start without the database."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise CommandError(_unreachable(error)) from error
+
+
+def trouble(error: DatabaseError | InterfaceError) -> str | None:
+    """The sentence for what whoever gave the command can mend; None for a fault of the program."""
+    if isinstance(error, ProgrammingError) and getattr(error.__cause__, "sqlstate", "") == UNDEFINED_TABLE:
+        return _unusable(error)
+    if not isinstance(error, OperationalError | InterfaceError):
+        return None
+    try:
+        connection.close()
+        connection.ensure_connection()
+    except DatabaseError as still:
+        return _unreachable(still)
+    return _unusable(error)
+
+
+def _unreachable(error: Exception) -> str:
+    said = _("The database at %(where)s cannot be reached. Start it, or correct DATABASE_URL. (%(error)s)")
+    return said % {"where": _where(), "error": _first_line(error)}
+
+
+def _unusable(error: Exception) -> str:
+    said = _(
+        "The database at %(where)s could not be read or written (%(error)s). "
+        "If it is new or older than the program, run manage.py migrate first."
+    )
+    return said % {"where": _where(), "error": _first_line(error)}
+
+
+def _where() -> str:
+    return str(connection.settings_dict["HOST"] or connection.settings_dict["NAME"])
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,96 @@
+"""Changing a grouping by hand: a copy, a unit moved, a pair made or dissolved, each with its reason."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from studies import audit
+from studies.models import Group, Grouping, GroupMember, Pair, Unit, User
+from studies.problems import Problem, Problems, Refused
+from studies.services.groupings import PairSpec, check_pair, create_grouping, unused
+
+Texts = Mapping[str, str]
+
+
+def copy_grouping(*, grouping: Grouping, name: str, by: User | None) -> Grouping:
+    """The same members and pairs under a new name, free to be changed."""
+    members = {
+        member.unit: (member.group, member.reason)
+        for member in grouping.members.select_related("unit").order_by("unit__code")
+    }
+    pairs = [
+        PairSpec(pair.code, pair.high, pair.low, pair.distance, pair.reason)
+        for pair in grouping.pairs.select_related("high", "low")
+    ]
+    origin = _("copied from “%(name)s”") % {"name": grouping.name}
+    return create_grouping(study=grouping.study, name=name, members=members, pairs=pairs, origin=origin[:200], by=by)
+
+
+@transaction.atomic
+def move_unit(*, grouping: Grouping, unit: Unit, group: str, reason: Texts, by: User | None) -> None:
+    """Put a unit in another group; blank takes it out of the grouping. Its pair is dissolved with it."""
+    grouping = unused(grouping)
+    _check_move(grouping, unit, group, reason)
+    before = GroupMember.objects.filter(grouping=grouping, unit=unit).first()
+    if before is None or before.group != group:
+        Pair.objects.filter(Q(high=unit) | Q(low=unit), grouping=grouping).delete()
+    if group:
+        GroupMember.objects.update_or_create(
+            grouping=grouping, unit=unit, defaults={"group": group, "reason": dict(reason)}
+        )
+    elif before:
+        before.delete()
+    audit.record(
+        study=grouping.study,
+        by=by,
+        action="grouping.unit_moved",
+        about=grouping,
+        unit=unit.code,
+        before=before.group if before else "",
+        group=group,
+    )
+
+
+def _check_move(grouping: Grouping, unit: Unit, group: str, reason: Texts) -> None:
+    problems = Problems()
+    if group and group not in Group.values:
+        problems.add(_("There is no group “%(group)s”.") % {"group": group[:20]}, column="group")
+    if unit.study_id != grouping.study_id:
+        problems.add(_("%(unit)s is not a unit of this study.") % {"unit": unit}, column="unit")
+    problems.check_personal(reason=reason)
+    if not any(text.strip() for text in reason.values()):
+        problems.add(_("A change by hand needs a reason."), _("Say in a sentence why."), column="reason")
+    problems.refuse_if_any()
+
+
+@transaction.atomic
+def pair_units(*, grouping: Grouping, high: Unit, low: Unit, reason: Texts, by: User | None) -> Pair:
+    """Pair two units by hand; the pairs they were in are dissolved."""
+    grouping = unused(grouping)
+    problems = Problems()
+    groups = dict(grouping.members.values_list("unit_id", "group"))
+    check_pair(PairSpec(f"{high} – {low}", high, low), groups, problems)
+    problems.check_personal(reason=reason)
+    if not any(text.strip() for text in reason.values()):
+        problems.add(_("A pair made by hand needs a reason."), _("Say in a sentence why."), column="reason")
+    problems.refuse_if_any()
+    Pair.objects.filter(Q(high=high) | Q(low=low), grouping=grouping).delete()
+    pair = Pair.objects.create(grouping=grouping, code=_free_code(grouping), high=high, low=low, reason=dict(reason))
+    audit.record(study=grouping.study, by=by, action="grouping.paired", about=grouping, high=high.code, low=low.code)
+    return pair
+
+
+def _free_code(grouping: Grouping) -> str:
+    taken = set(grouping.pairs.values_list("code", flat=True))
+    return next(code for code in (f"P{number:02}" for number in range(1, len(taken) + 2)) if code not in taken)
+
+
+@transaction.atomic
+def unpair(*, grouping: Grouping, pair: Pair, by: User | None) -> None:
+    grouping = unused(grouping)
+    if pair.grouping_id != grouping.pk:
+        raise Refused(Problem(_("This pair is not in this grouping.")))
+    audit.record(study=grouping.study, by=by, action="grouping.unpaired", about=grouping, pair=pair.code)
+    pair.delete()

@@ -1,0 +1,13 @@
+"""What jobs of the ground floor do."""
+
+from django.core.management import call_command
+
+from studies import uploads
+from studies.jobs import JobContext, job
+
+
+@job("studies.tidy")
+def tidy(_context: JobContext) -> None:
+    """Every night: files that were uploaded and never imported, sessions that have expired."""
+    uploads.discard_old()
+    call_command("clearsessions")
