@@ -1,0 +1,117 @@
+"""An XLSForm in, a questionnaire out: every problem at once, and then all or nothing."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from studies.models import Study, User
+from studies.problems import Problem, refuse_personal
+from surveys import services
+from surveys.imports import checking
+from surveys.imports.choices import read_choices
+from surveys.imports.columns import Columns, columns_of, unsupported_columns
+from surveys.imports.findings import Findings
+from surveys.imports.settings_sheet import FormSettings, read_settings
+from surveys.imports.sheets import read_sheets
+from surveys.imports.survey_sheet import SurveyReader
+from surveys.models import Questionnaire, QuestionnaireVersion, VersionStatus
+from surveys.specification import FormSpec
+
+
+@dataclass(frozen=True, slots=True)
+class ReadForm:
+    """A form that may be stored, with what was left out on the way."""
+
+    form: FormSpec
+    findings: Findings
+
+
+def read_xlsform(source: Path | BinaryIO, *, study: Study, name: str = "", leave_out: bool = False) -> ReadForm:
+    """Read and check; raises Refused with every problem."""
+    name = name or Path(str(getattr(source, "name", source))).name
+    findings = Findings(name, leave_out)
+    sheets = read_sheets(source, name)
+    checking.check_personal_numbers(sheets, findings)
+    columns = {key: columns_of(sheet, findings) for key, sheet in sheets.items()}
+    survey = columns["survey"]
+    _check_columns(survey, findings)
+    settings = read_settings(columns.get("settings"), survey, name, study.main_language, findings)
+    form = _form(settings, columns, findings)
+    checking.check_form(form, findings)
+    findings.refuse_if_any()
+    return ReadForm(form, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class FormImport:
+    """What an import made. `outcome`: created, changed or unchanged."""
+
+    version: QuestionnaireVersion
+    outcome: services.Outcome
+    left_out: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.version.questionnaire
+
+
+def import_xlsform(
+    *,
+    study: Study,
+    file: Path | BinaryIO,
+    by: User | None,
+    audience: str = "",
+    leave_out: bool = False,
+    publish: bool = False,
+    name: str = "",
+) -> FormImport:
+    """Store the form as a new version, unless the newest is the same. Raises Refused; then nothing is stored."""
+    refuse_personal(audience=audience)
+    read = read_xlsform(file, study=study, name=name, leave_out=leave_out)
+    form = replace(read.form, audience=audience or read.form.audience)
+    with transaction.atomic():
+        version, outcome = services.save_form(study=study, form=form, by=by)
+        if publish and version.status == VersionStatus.DRAFT:
+            version = services.publish(version=version, by=by)
+    return FormImport(version, outcome, tuple(read.findings.left_out), tuple(read.findings.notes))
+
+
+def _check_columns(survey: Columns, findings: Findings) -> None:
+    for column in ("type", "name"):
+        if column not in survey.plain:
+            findings.problem(_missing_column(column), _remedy(), column=column, row=1)
+
+
+def _missing_column(column: str) -> str:
+    return _("The sheet has no column “%(column)s”.") % {"column": column}
+
+
+def _remedy() -> str:
+    return _("A survey sheet has at least the columns type, name and label.")
+
+
+def _form(settings: FormSettings, columns: dict[str, Columns], findings: Findings) -> FormSpec:
+    default = settings.default_language
+    choices = columns.get("choices")
+    lists = read_choices(choices, default, duplicates=settings.choice_duplicates, findings=findings)
+    reader = SurveyReader(columns["survey"], lists, default, findings)
+    sections = reader.read()
+    unsupported_columns(columns["survey"], findings, skip_rows=frozenset(reader.left_out_rows))
+    if choices:
+        unsupported_columns(choices, findings)
+    form = FormSpec(settings.form_id, settings.title, settings.audience, default, sections=sections)
+    form.languages = _languages(form)
+    return form
+
+
+def _languages(form: FormSpec) -> list[str]:
+    """Those that questions have texts in; the default language first."""
+    found: dict[str, None] = {form.default_language: None}
+    for question in form.questions():
+        for texts in (question.label, question.hint, *question.choices.values()):
+            found.update(dict.fromkeys(texts))
+    return list(found)

@@ -1,0 +1,96 @@
+"""One fielding of one version: how, when, about which period, and how its answers are protected."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from studies.models import Study, Unit
+from surveys.models.questionnaires import QuestionnaireVersion
+
+
+class Mode(models.TextChoices):
+    WEB = "web", _("web")
+    TELEPHONE = "telephone", _("telephone")
+    PAPER = "paper", _("paper entry")
+    IMPORT = "import", _("import")
+
+
+class DisclosureLevel(models.TextChoices):
+    ORGANISATION = "organisation", _("organisation: answers of an office about itself")
+    STAFF = "staff", _("staff")
+    PERSONS = "persons", _("persons")
+
+
+class Anonymity(models.TextChoices):
+    CONFIDENTIAL = "confidential", _("confidential")
+    ANONYMOUS = "anonymous", _("anonymous")
+
+
+class SecondRule(models.TextChoices):
+    """What a second respondent of a unit means where one is expected. MANY: any number is expected."""
+
+    MANY = "many", _("many respondents a unit")
+    REFUSE = "refuse", _("one a unit; a second is refused")
+    MEAN = "mean", _("one a unit; the mean of several")
+    LATEST = "latest", _("one a unit; the latest counts")
+    NAMED = "named", _("one a unit; the named one counts")
+
+
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def counting(self) -> Self:
+        """Those whose answers are data: practice is for trying the questionnaire out."""
+        return self.filter(is_practice=False)
+
+
+class Collection(models.Model):
+    study = models.ForeignKey(Study, models.CASCADE, related_name="collections")
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="collections")
+    name = models.CharField(_("name"), max_length=200)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.WEB)
+    opens = models.DateField(_("opens"), null=True, blank=True)
+    closes = models.DateField(_("closes"), null=True, blank=True)
+    refers_from = models.DateField(_("refers to, from"), null=True, blank=True)
+    refers_to = models.DateField(_("refers to, until"), null=True, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    anonymity = models.CharField(_("anonymity"), max_length=12, choices=Anonymity, default=Anonymity.CONFIDENTIAL)
+    disclosure = models.CharField(
+        _("disclosure level"), max_length=12, choices=DisclosureLevel, default=DisclosureLevel.STAFF
+    )
+    second_rule = models.CharField(
+        _("respondents a unit"), max_length=10, choices=SecondRule, default=SecondRule.MANY
+    )
+    asked_units = models.ManyToManyField(
+        Unit,
+        blank=True,
+        related_name="+",
+        verbose_name=_("units asked"),
+        help_text=_("None: all units in a group."),
+    )
+    is_practice = models.BooleanField(
+        _("practice"), default=False, help_text=_("For trying the questionnaire out: its answers count nowhere.")
+    )
+    is_demo = models.BooleanField(_("reconstructed answers"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CollectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["study", "name"], name="collection_name_unique_in_study"),
+            models.CheckConstraint(
+                condition=Q(opens=None) | Q(closes=None) | Q(opens__lte=F("closes")),
+                name="collection_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(refers_from=None) | Q(refers_to=None) | Q(refers_from__lte=F("refers_to")),
+                name="collection_period_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,252 @@
+"""Reads of questionnaires, collections and answers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Case, Count, Max, Prefetch, Q, QuerySet, When
+
+from studies.models import Group, GroupMember, Study, Theme, Unit
+from surveys.models import (
+    Choice,
+    Collection,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    QuestionType,
+    Response,
+    ResponseStatus,
+    SecondRule,
+    Section,
+    VersionStatus,
+)
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionInfo:
+    """A question over all versions that were fielded; texts are those of the newest."""
+
+    name: str
+    type: str
+    label: Texts
+    section: str
+    section_label: Texts
+    choices: dict[str, Texts]
+    missing_codes: tuple[str, ...]
+    theme: Theme | None
+    construct: str
+    sensitivity: str
+    versions: tuple[int, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.choices)
+
+
+def questionnaires(study: Study) -> QuerySet[Questionnaire]:
+    """With the number of versions and complete answers of each."""
+    complete = Q(
+        versions__collections__responses__status=ResponseStatus.COMPLETE, versions__collections__is_practice=False
+    )
+    return study.questionnaires.annotate(
+        answers=Count("versions__collections__responses", filter=complete, distinct=True),
+        version_count=Count("versions", distinct=True),
+    )
+
+
+def collections(study: Study) -> QuerySet[Collection]:
+    """With the number of complete answers and of units that sent one."""
+    complete = Q(responses__status=ResponseStatus.COMPLETE)
+    return study.collections.select_related("version__questionnaire").annotate(
+        answers=Count("responses", filter=complete), units=Count("responses__unit", filter=complete, distinct=True)
+    )
+
+
+def sections_of(version: QuestionnaireVersion) -> QuerySet[Section]:
+    """With questions, their choices and themes: four reads."""
+    questions = Question.objects.select_related("theme").prefetch_related("choices")
+    return version.sections.prefetch_related(Prefetch("questions", questions))
+
+
+def translation_gaps(version: QuestionnaireVersion) -> dict[str, int]:
+    """Per language of the version: texts of questions and choices that are missing in it."""
+    texts = [*version.questions.values_list("label", flat=True)]
+    texts += Choice.objects.filter(question__version=version).values_list("label", flat=True)
+    return {code: sum(1 for each in texts if each and not each.get(code)) for code in version.languages}
+
+
+def published_version(questionnaire: Questionnaire) -> QuestionnaireVersion | None:
+    return questionnaire.versions.filter(status=VersionStatus.PUBLISHED).first()
+
+
+def fielded_versions(questionnaire: Questionnaire) -> list[QuestionnaireVersion]:
+    """Published and retired ones, newest first; the draft where there are no others."""
+    versions = list(questionnaire.versions.order_by("-number"))
+    return [v for v in versions if v.status != VersionStatus.DRAFT] or versions
+
+
+def data_dictionary(questionnaire: Questionnaire) -> list[QuestionInfo]:
+    """Every question that takes an answer, in the newest version's order, joined over versions by name."""
+    versions = fielded_versions(questionnaire)
+    newest_first: dict[str, list[Question]] = defaultdict(list)
+    numbers = {version.pk: version.number for version in versions}
+    rows = (
+        Question.objects.filter(version__in=versions)
+        .exclude(type=QuestionType.NOTE)
+        .select_related("section", "theme")
+        .order_by("-version__number", "order")
+    )
+    for question in rows:
+        newest_first[question.name].append(question)
+    choices = _choices(versions)
+    return [_info(same, numbers, choices) for same in newest_first.values()]
+
+
+def _choices(versions: Iterable[QuestionnaireVersion]) -> dict[int, dict[str, Texts]]:
+    found: dict[int, dict[str, Texts]] = defaultdict(dict)
+    rows = Choice.objects.filter(question__version__in=list(versions)).values_list("question_id", "name", "label")
+    for question_id, name, label in rows:
+        found[question_id][name] = label
+    return found
+
+
+def _info(same: list[Question], numbers: dict[int, int], choices: dict[int, dict[str, Texts]]) -> QuestionInfo:
+    newest = same[0]
+    joined: dict[str, Texts] = {}
+    missing: dict[str, None] = {}
+    for question in same:
+        for name, label in choices.get(question.pk, {}).items():
+            joined.setdefault(name, label)
+        missing.update(dict.fromkeys(map(str, question.missing_codes)))
+    return QuestionInfo(
+        name=newest.name,
+        type=newest.type,
+        label=newest.label,
+        section=newest.section.name,
+        section_label=newest.section.label,
+        choices=joined,
+        missing_codes=tuple(missing),
+        theme=newest.theme,
+        construct=newest.construct,
+        sensitivity=newest.sensitivity,
+        versions=tuple(sorted(numbers[question.version_id] for question in same)),
+    )
+
+
+def answers_of(questionnaire: Questionnaire, collections: Iterable[Collection] | None = None) -> QuerySet[Response]:
+    """Complete responses: all that an analysis ever reads."""
+    responses = Response.objects.filter(
+        collection__version__questionnaire=questionnaire,
+        collection__is_practice=False,
+        status=ResponseStatus.COMPLETE,
+    )
+    return responses if collections is None else responses.filter(collection__in=list(collections))
+
+
+def revision_token(questionnaire: Questionnaire) -> str:
+    """Changes whenever what an analysis reads of this questionnaire changes."""
+    return revision_tokens(questionnaire.study, [questionnaire.form_id])[questionnaire.form_id]
+
+
+def revision_tokens(study: Study, form_ids: Iterable[str]) -> dict[str, str]:
+    """The token of each questionnaire that there is: two cheap reads, however many."""
+    by_form = "collection__version__questionnaire__form_id"
+    complete = Response.objects.filter(
+        collection__study=study, collection__is_practice=False, status=ResponseStatus.COMPLETE
+    )
+    newest = {
+        form: [str(count), at.isoformat()]
+        for form, count, at in complete.order_by().values_list(by_form).annotate(Count("pk"), Max("updated_at"))
+    }
+    fielded: dict[str, set[str]] = {}
+    for form, version, collection, rule, practice in _fielded(study, form_ids):
+        known = fielded.setdefault(form, set())
+        if version:
+            known.add(f"v{version}")
+        if collection and not practice:
+            known.add(f"{collection}:{rule}")
+    return {form: "|".join([*newest.get(form, ["0"]), *sorted(parts)]) for form, parts in fielded.items()}
+
+
+def _fielded(study: Study, form_ids: Iterable[str]) -> "QuerySet[Any, Any]":
+    """Each questionnaire with its versions past the draft and their collections."""
+    version = Case(When(~Q(versions__status=VersionStatus.DRAFT), then="versions__pk"))
+    collections = (f"versions__collections__{name}" for name in ("pk", "second_rule", "is_practice"))
+    return Questionnaire.objects.filter(study=study, form_id__in=list(form_ids)).values_list(
+        "form_id", version, *collections
+    )
+
+
+def asked_units(collection: Collection) -> QuerySet[Unit]:
+    """Those named; else all units in a group of the active grouping, but the excluded; else all of the study."""
+    named = collection.asked_units.all()
+    if named.exists():
+        return named
+    study = collection.study
+    members = GroupMember.objects.filter(grouping__study=study, grouping__is_active=True).exclude(
+        group=Group.EXCLUDED
+    )
+    return Unit.objects.filter(group_members__in=members) if members.exists() else study.units.all()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCount:
+    """What one unit has sent in a collection; `unit` is None for answers without a unit."""
+
+    unit: Unit | None
+    group: str
+    asked: bool
+    invited: int
+    started: int
+    complete: int
+
+
+def counts_by_unit(collection: Collection) -> list[UnitCount]:
+    """One row per unit that was asked, invited or has answered, by group and name."""
+    responses = _counted(collection.responses.filter(Q(import_id=None) | Q(status=ResponseStatus.COMPLETE)), "status")
+    invited = _counted(collection.invitations.all(), None)
+    asked = set(asked_units(collection).values_list("pk", flat=True))
+    members = GroupMember.objects.filter(grouping__study_id=collection.study_id, grouping__is_active=True)
+    groups = dict(members.values_list("unit_id", "group"))
+    units = Unit.objects.in_bulk({pk for pk in asked | responses.keys() | invited.keys() if pk is not None})
+    rows = [
+        UnitCount(
+            unit=units.get(pk) if pk else None,
+            group=groups.get(pk, "") if pk else "",
+            asked=pk in asked,
+            invited=sum(invited.get(pk, {}).values()),
+            started=responses.get(pk, {}).get(ResponseStatus.STARTED, 0),
+            complete=responses.get(pk, {}).get(ResponseStatus.COMPLETE, 0),
+        )
+        for pk in asked | responses.keys() | invited.keys()
+    ]
+    order = {group: place for place, group in enumerate(Group.values)}
+    return sorted(rows, key=lambda row: (order.get(row.group, 9), str(row.unit or "~")))
+
+
+def _counted(rows: "QuerySet[Any]", by: str | None) -> dict[int | None, dict[str, int]]:
+    found: dict[int | None, dict[str, int]] = defaultdict(dict)
+    fields = ["unit_id", by] if by else ["unit_id"]
+    for unit, *key, count in rows.order_by().values_list(*fields).annotate(count=Count("pk")):
+        found[unit][key[0] if key else ""] = count
+    return found
+
+
+def rivals(collection: Collection) -> list[list[Response]]:
+    """Where one respondent a unit is named: the complete responses of each unit that has several."""
+    if collection.second_rule != SecondRule.NAMED:
+        return []
+    complete = collection.responses.filter(status=ResponseStatus.COMPLETE, unit__isnull=False)
+    crowded = complete.order_by().values("unit").annotate(count=Count("pk")).filter(count__gt=1).values("unit")
+    rows = complete.filter(unit__in=crowded).select_related("unit").defer("answers", "set_aside", "paradata", "modes")
+    ordered = rows.order_by("unit__name", "unit__code", "completed_at", "pk")
+    return [list(responses) for _unit, responses in groupby(ordered, key=lambda response: response.unit_id)]
+
+
+def known_respondents(collection: Collection) -> Iterator[tuple[str, int | None]]:
+    """Respondents of a collection with their unit, complete or under way."""
+    return collection.responses.values_list("respondent", "unit_id").iterator(chunk_size=10_000)

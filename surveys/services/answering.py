@@ -1,0 +1,145 @@
+"""A respondent's answers: stored question by question, checked as a whole when they are sent."""
+
+import uuid
+from collections.abc import Collection as Names
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studies.models import Grouping
+from studies.problems import Refused
+from surveys.models import Invitation, InvitationStatus, Mode, Response, ResponseStatus, SecondRule
+from surveys.rules import Answer, Form, validate
+from surveys.services.invitations import move_invitation
+
+
+class AlreadySent(Exception):  # noqa: N818 -- one says: it is already sent
+    """The answers were sent before, and do not change any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What came of trying to send: errors by question name, or none and the response is complete."""
+
+    response: Response
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def start_response(*, invitation: Invitation, language: str, consent: str = "") -> Response:
+    """The one response of an invitation; made at the first start, found at every later one."""
+    collection = invitation.collection
+    response, created = Response.objects.get_or_create(
+        invitation=invitation,
+        defaults={
+            "collection": collection,
+            "unit_id": invitation.unit_id,
+            "audience": collection.version.questionnaire.audience,
+            "language": language,
+            "mode": Mode.WEB,
+            "submission_key": uuid.uuid4(),
+            "grouping": Grouping.objects.filter(study_id=collection.study_id, is_active=True).first(),
+            "paradata": _consent(consent, language),
+        },
+    )
+    if created:
+        move_invitation(invitation, InvitationStatus.STARTED)
+    return response
+
+
+def _consent(text: str, language: str) -> dict[str, object]:
+    """The text that was agreed to, in its language, and when."""
+    if not text:
+        return {}
+    return {"consent": {"text": text, "language": language, "at": timezone.now().isoformat(timespec="seconds")}}
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    response: Response,
+    form: Form,
+    answers: Mapping[str, Answer | None],
+    language: str = "",
+    page: int | None = None,
+) -> Response:
+    """Merge answers by question under a lock; None takes an answer away. Raises AlreadySent.
+
+    Answers whose question has closed are set aside, and come back when it opens again.
+    """
+    locked = Response.objects.select_for_update().get(pk=response.pk)
+    if locked.status == ResponseStatus.COMPLETE:
+        raise AlreadySent
+    pool = {**locked.set_aside, **locked.answers}
+    for name, answer in answers.items():
+        if answer is None:
+            pool.pop(name, None)
+            locked.modes.pop(name, None)
+        else:
+            pool[name] = answer
+            locked.modes[name] = locked.mode
+    locked.answers, locked.set_aside = set_aside(pool, form.asked(pool))
+    locked.language = language or locked.language
+    locked.revision += 1
+    if page is not None:
+        locked.paradata["page"] = page
+    locked.save(update_fields=["answers", "set_aside", "modes", "language", "paradata", "revision", "updated_at"])
+    return locked
+
+
+def set_aside(answers: Mapping[str, Answer], asked: Names[str]) -> tuple[dict[str, Answer], dict[str, Answer]]:
+    """Answers to questions that are asked, and those whose question has closed."""
+    kept = {name: answer for name, answer in answers.items() if name in asked}
+    return kept, {name: answer for name, answer in answers.items() if name not in asked}
+
+
+@transaction.atomic
+def send(*, response: Response, form: Form, language: str = "") -> Sending:
+    """Complete the response, without the answers whose question closed; or say what is still wrong.
+
+    Sending twice is sending once: the second finds it complete.
+    """
+    locked = Response.objects.select_for_update().get(pk=response.pk)
+    if locked.status == ResponseStatus.COMPLETE:
+        return Sending(locked)
+    asked = form.asked(locked.answers)
+    kept, _dropped = set_aside(locked.answers, asked)
+    errors = errors_in(form, kept, asked, language)
+    if errors:
+        return Sending(locked, errors)
+    _refuse_second(locked)
+    locked.answers, locked.set_aside = kept, {}
+    locked.modes = {name: mode for name, mode in locked.modes.items() if name in kept}
+    locked.status = ResponseStatus.COMPLETE
+    locked.completed_at = timezone.now()
+    locked.revision += 1
+    locked.save()
+    if locked.invitation:
+        move_invitation(locked.invitation, InvitationStatus.COMPLETE)
+    return Sending(locked)
+
+
+def errors_in(
+    form: Form, answers: Mapping[str, Answer], asked: Names[str], language: str, names: Names[str] | None = None
+) -> dict[str, str]:
+    """Of the questions asked (of those in `names`): which answer is missing or not possible."""
+    found = {}
+    for question in form.answerable:
+        if question.name in asked and (names is None or question.name in names):
+            wrong = validate(question, answers.get(question.name), answers, language)
+            if wrong:
+                found[question.name] = wrong
+    return found
+
+
+def _refuse_second(response: Response) -> None:
+    """Where one respondent a unit is expected, the first who sends is the one."""
+    collection = response.collection
+    if collection.second_rule != SecondRule.REFUSE or response.unit_id is None:
+        return
+    others = collection.responses.filter(unit_id=response.unit_id, status=ResponseStatus.COMPLETE)
+    if others.exists():
+        raise Refused(_("Somebody else has answered for your organisation already. Your answers were not sent."))

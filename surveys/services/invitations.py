@@ -1,0 +1,63 @@
+"""Invitations: one person asked, by one secret link."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studies import audit
+from studies.models import Unit, User
+from studies.problems import Problem, Refused
+from surveys import links
+from surveys.models import Collection, Invitation, InvitationStatus
+from surveys.models.responses import INVITATION_TRANSITIONS
+
+MOST = 10_000
+
+
+@transaction.atomic
+def create_invitations(
+    *, collection: Collection, count: int, by: User | None, unit: Unit | None = None, language: str = ""
+) -> list[Invitation]:
+    if not 1 <= count <= MOST:
+        raise Refused(_("Between 1 and %(most)d links can be made at a time.") % {"most": MOST})
+    known = collection.version.languages
+    if language and language not in known:
+        raise Refused(
+            Problem(
+                _("The questionnaire has no texts in “%(language)s”.") % {"language": language},
+                _("Use one of: %(known)s.") % {"known": ", ".join(known)},
+            )
+        )
+    made = Invitation.objects.bulk_create(
+        Invitation(
+            collection=collection,
+            unit=unit,
+            language=language,
+            public_id=public_id,
+            token_hash=links.token_hash(links.token_of(public_id)),
+        )
+        for public_id in (uuid.uuid4() for _number in range(count))
+    )
+    audit.record(
+        study=collection.study,
+        by=by,
+        action="invitations.created",
+        about=collection,
+        count=count,
+        unit=unit.code if unit else "",
+    )
+    return made
+
+
+def move_invitation(invitation: Invitation, to: InvitationStatus) -> None:
+    """On to a later status; what it has passed already is no error."""
+    if to not in INVITATION_TRANSITIONS[InvitationStatus(invitation.status)]:
+        return
+    changed: dict[str, object] = {"status": to}
+    if invitation.opened_at is None:
+        changed["opened_at"] = timezone.now()
+    Invitation.objects.filter(pk=invitation.pk, status=invitation.status).update(**changed)
+    for name, value in changed.items():
+        setattr(invitation, name, value)

@@ -1,0 +1,30 @@
+from django.urls import path
+
+from surveys.views import answer_imports, collections, form_imports, questionnaires
+
+app_name = "surveys"
+STUDY = "studies/<slug:slug>/"
+FORM = f"{STUDY}questionnaires/<slug:form_id>/"
+COLLECTION = f"{STUDY}collections/<int:pk>/"
+urlpatterns = [
+    path(f"{STUDY}questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path(f"{STUDY}import-questionnaire/", form_imports.questionnaire_import, name="questionnaire_import"),
+    path(
+        f"{STUDY}import-questionnaire/<uuid:pk>/",
+        form_imports.questionnaire_preview,
+        name="questionnaire_import_preview",
+    ),
+    path(FORM, questionnaires.questionnaire, name="questionnaire"),
+    path(f"{FORM}preview/", questionnaires.preview, name="preview"),
+    path(f"{FORM}<int:number>/publish/", questionnaires.publish, name="questionnaire_publish"),
+    path(f"{FORM}<int:number>/retire/", questionnaires.retire, name="questionnaire_retire"),
+    path(f"{FORM}<int:number>/copy/", questionnaires.copy, name="questionnaire_copy"),
+    path(f"{STUDY}collections/", collections.collections, name="collections"),
+    path(f"{STUDY}collections/new/", collections.collection_new, name="collection_new"),
+    path(COLLECTION, collections.collection, name="collection"),
+    path(f"{COLLECTION}change/", collections.collection_change, name="collection_change"),
+    path(f"{COLLECTION}named/", collections.respondent_name, name="respondent_name"),
+    path(f"{COLLECTION}invitations/", collections.invitations, name="invitations"),
+    path(f"{COLLECTION}import/", answer_imports.responses_import, name="responses_import"),
+    path(f"{COLLECTION}import/<uuid:upload>/", answer_imports.responses_preview, name="responses_import_preview"),
+]

@@ -1,0 +1,1 @@
+"""Pages: for respondents, without an account; for the team, on questionnaires and collections."""

@@ -1,0 +1,116 @@
+"""Collections: the list, one with its counts, made and changed; and the links that open its questionnaire."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from studies.models import Study
+from studies.permissions import Permission, study_view, user_of
+from studies.views.attempts import attempt
+from surveys import links, selectors, services
+from surveys.forms import CollectionForm, InvitationsForm
+from surveys.models import Collection
+
+LINKS_A_PAGE = 100
+
+
+@study_view(Permission.VIEW_QUESTIONNAIRES)
+def collections(request: HttpRequest, study: Study) -> HttpResponse:
+    context = {"study": study, "collections": selectors.collections(study)}
+    return render(request, "surveys/collections.html", context)
+
+
+def _collection(study: Study, pk: int) -> Collection:
+    rows = Collection.objects.filter(study=study).select_related("version__questionnaire")
+    found = get_object_or_404(rows, pk=pk)
+    found.study = study
+    return found
+
+
+@study_view(Permission.VIEW_RESPONSES)
+def collection(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    found = _collection(study, pk)
+    rows = selectors.counts_by_unit(found)
+    asked = [row for row in rows if row.asked]
+    context = {
+        "study": study,
+        "collection": found,
+        "rows": rows,
+        "rivals": selectors.rivals(found),
+        "units_asked": len(asked),
+        "units_answering": sum(1 for row in asked if row.complete),
+        "complete": sum(row.complete for row in rows),
+        "started": sum(row.started for row in rows),
+        "invited": sum(row.invited for row in rows),
+    }
+    return render(request, "surveys/collection.html", context)
+
+
+@study_view(Permission.EDIT_RESPONSES)
+@require_POST
+def respondent_name(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    """This respondent counts for the unit."""
+    found = _collection(study, pk)
+    number = request.POST.get("response", "")
+    response = get_object_or_404(found.responses, pk=number if number.isdigit() else None)
+    attempt(
+        request,
+        lambda: services.name_respondent(response=response, by=user_of(request)),
+        _("The respondent whose answers count is named."),
+    )
+    return redirect("surveys:collection", study.slug, found.pk)
+
+
+@study_view(Permission.EDIT_RESPONSES)
+def collection_new(request: HttpRequest, study: Study) -> HttpResponse:
+    form = CollectionForm(request.POST or None, study=study, initial={"version": request.GET.get("version")})
+    if form.is_valid():
+        made: list[Collection] = []
+        if attempt(
+            request,
+            lambda: made.append(services.create_collection(study=study, by=user_of(request), **form.cleaned_data)),
+            _("The collection is made."),
+        ):
+            return redirect("surveys:collection", study.slug, made[0].pk)
+    return render(request, "surveys/collection_form.html", {"study": study, "form": form})
+
+
+@study_view(Permission.EDIT_RESPONSES)
+def collection_change(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    found = _collection(study, pk)
+    form = CollectionForm(
+        request.POST or None, study=study, collection=found, initial=CollectionForm.initial_of(found)
+    )
+    if form.is_valid() and attempt(
+        request,
+        lambda: services.change_collection(collection=found, by=user_of(request), **form.cleaned_data),
+        _("The collection is changed."),
+    ):
+        return redirect("surveys:collection", study.slug, found.pk)
+    return render(request, "surveys/collection_form.html", {"study": study, "form": form, "collection": found})
+
+
+@study_view(Permission.EDIT_RESPONSES)
+def invitations(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
+    """The links, for the team alone: whoever has one answers with it."""
+    found = _collection(study, pk)
+    form = InvitationsForm(request.POST or None, collection=found)
+    if form.is_valid() and attempt(
+        request,
+        lambda: services.create_invitations(collection=found, by=user_of(request), **form.cleaned_data),
+        _("The links are made."),
+    ):
+        return redirect("surveys:invitations", study.slug, found.pk)
+    page = Paginator(found.invitations.select_related("unit").order_by("-pk"), LINKS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "study": study,
+        "collection": found,
+        "form": form,
+        "page": page,
+        "links": [(invitation, links.link_of(invitation)) for invitation in page],
+    }
+    return render(request, "surveys/invitations.html", context)

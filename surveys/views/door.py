@@ -1,0 +1,91 @@
+"""What every respondent's page goes through: the link, the limit on guesses, the language."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+
+from studies.permissions import public_view
+from surveys import guesses, services
+from surveys.visits import Visit, find_visit
+
+logger = logging.getLogger(__name__)
+RECEIPT = "kontrast_receipt"
+RECEIPT_SECONDS = 3600
+RespondentView = Callable[..., HttpResponse]
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """One page for a link that is unknown, closed or used: it says nothing about which."""
+    slowed = guesses.too_many(request)
+    guesses.count(request)
+    response = render(request, "respondent/closed.html", status=429 if slowed else 404)
+    if slowed:
+        response["Retry-After"] = str(guesses.SECONDS)
+    return response
+
+
+def respondent_view(*, after_sending: bool = False) -> Callable[[RespondentView], RespondentView]:
+    """A page behind a link. After sending, only the browser that sent may open what `after_sending` allows."""
+
+    def decorate(view: RespondentView) -> RespondentView:
+        @wraps(view)
+        def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- a URL's own arguments
+            visit = None if guesses.too_many(request) else find_visit(request, token)
+            if visit is None or (visit.is_sent and not (after_sending and may_see_receipt(request, visit))):
+                answer = closed(request)
+            else:
+                with translation.override(visit.language):
+                    answer = _answer(view, request, visit, **kwargs)
+            answer["Cache-Control"] = "no-store"
+            return answer
+
+        return public_view("a respondent has a link and no account")(guarded)  # type: ignore[return-value]
+
+    return decorate
+
+
+def _answer(view: RespondentView, request: HttpRequest, visit: Visit, **kwargs: object) -> HttpResponse:
+    try:
+        return view(request, visit, **kwargs)
+    except services.AlreadySent:
+        return closed(request)
+    except OperationalError:
+        # The disk is full, or the database is away: nothing of this request was stored, and nothing may say it was.
+        logger.exception("A respondent's request could not be stored.")
+        return render(request, "respondent/unavailable.html", {"visit": visit}, status=503)
+
+
+def may_see_receipt(request: HttpRequest, visit: Visit) -> bool:
+    """The browser that sent has a signed note of it; a repeated sending brings the key that was sent."""
+    if visit.response is None:
+        return False
+    key = str(visit.response.submission_key)
+    if request.method == "POST" and request.POST.get("key") == key:
+        return True
+    try:
+        return bool(request.get_signed_cookie(RECEIPT, salt=key, max_age=RECEIPT_SECONDS) == "sent")
+    except (KeyError, BadSignature):
+        return False
+
+
+def remember_sending(answer: HttpResponse, visit: Visit) -> None:
+    if visit.response is not None:
+        answer.set_signed_cookie(
+            RECEIPT,
+            "sent",
+            salt=str(visit.response.submission_key),
+            max_age=RECEIPT_SECONDS,
+            path=reverse("respondent:welcome", args=[visit.token]),
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
