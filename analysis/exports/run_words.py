@@ -1,0 +1,47 @@
+"""How a run was made, in the words of the form that asked for it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analysis.models import Run
+from analysis.procedures import PROCEDURES, Parameter
+
+LEFT_OUT = {
+    "no_unit": gettext_lazy("answers that name no unit"),
+    "unknown_unit": gettext_lazy("answers of a unit that the study does not have"),
+    "no_group": gettext_lazy("answers of units in no group"),
+    "excluded_group": gettext_lazy("answers of excluded units"),
+    "excluded": gettext_lazy("excluded candidates"),
+}
+
+
+def procedure(run: Run) -> str:
+    found = PROCEDURES.get(run.procedure)
+    return str(found.title) if found else run.procedure
+
+
+def parameters(run: Run) -> str:
+    found = PROCEDURES.get(run.procedure)
+    known = {parameter.name: parameter for parameter in found.parameters} if found else {}
+    return "; ".join(_parameter(known.get(name), name, value) for name, value in run.parameters.items())
+
+
+def _parameter(parameter: Parameter | None, name: str, value: object) -> str:
+    choices = {str(code): str(words) for code, words in parameter.choices} if parameter else {}
+    return f"{parameter.title if parameter else name}: {said(value, choices)}"
+
+
+def left_out(run: Run) -> str:
+    counted = [(LEFT_OUT.get(reason, reason), count) for reason, count in run.excluded.items() if count]
+    return ", ".join(f"{words}: {count}" for words, count in counted)
+
+
+def said(value: object, choices: dict[str, str]) -> str:
+    """A parameter's value in words."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(choices.get(str(part), str(part)) for part in value)
+    return choices.get(str(value), str(value))

@@ -1,0 +1,182 @@
+"""Contrasts as dumbbells: the share of the high group beside that of the low group, item by item, theme by theme."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from analysis.disclosure import Hidden, VisibleTable
+from analysis.exports.merged import of
+from analysis.figures import style
+from analysis.figures.spec import Sketch
+from analysis.formatting import word
+from studies.models import Group
+from studies.texts import pick
+
+WIDTH, LINE, LABEL = 300, 34, 46
+HEAD, MOST = -1, 60
+COLUMNS = (("high", WIDTH + 40), ("low", WIDTH + 140), ("middle", WIDTH + 240))
+Record = dict[str, Any]
+
+
+def draw(table: VisibleTable, options: dict[str, Any]) -> Sketch:
+    """`options["themes"]` are names of themes by code."""
+    records = table.records()
+    lines = list(_lines(_drawn(records), options.get("themes", {})))
+    title = finding(records)
+    layers = _layers(lines)
+    return Sketch(
+        title=title,
+        alternative=_alternative(title, records, options.get("themes", {})),
+        specification=style.specification(
+            title, _subtitle(len(records)), width=WIDTH, height=LINE * (len(lines) + 1), layers=layers
+        ),
+    )
+
+
+def _subtitle(count: int) -> str:
+    subtitle = _("How many of those who answered gave the answer named, by group.")
+    if count > MOST:
+        subtitle += " " + _("The %(most)d largest differences; the table has all %(count)d.") % {
+            "most": MOST,
+            "count": count,
+        }
+    return subtitle
+
+
+def _drawn(records: list[Record]) -> list[Record]:
+    """Those with the largest differences where there are too many for a page; each theme in one place."""
+    order = {theme: place for place, theme in enumerate(dict.fromkeys(record.get("theme") for record in records))}
+    largest = sorted(records, key=lambda record: -_size(record))[:MOST]
+    kept = {id(record) for record in largest}
+    return sorted((record for record in records if id(record) in kept), key=lambda record: order[record.get("theme")])
+
+
+def _size(record: Record) -> float:
+    high, low = share(record, "high"), share(record, "low")
+    return -1.0 if high is None or low is None or is_too_few(record) else abs(high - low)
+
+
+def is_too_few(record: Mapping[str, Any]) -> bool:
+    """Whether the rule found too few answers to compare the groups."""
+    return record.get("class") == "too_few"
+
+
+def finding(records: list[Record]) -> str:
+    """*23 of 55 items differ clearly between the groups*; by the rule, not by eye."""
+    compared = [record for record in records if record["class"] not in {None, "too_few"}]
+    clear = sum(record["class"] == "clear" for record in compared)
+    if not compared:
+        return _("No item has enough answers in both groups to be compared")
+    sentence = ngettext(
+        "%(clear)d of %(count)d item differs clearly between the groups",
+        "%(clear)d of %(count)d items differ clearly between the groups",
+        len(compared),
+    )
+    return sentence % {"clear": clear, "count": len(compared)}
+
+
+def label(record: Record) -> str:
+    words = record["label"]
+    return (pick(words) if isinstance(words, dict) else str(words or "")) or str(record["item"])
+
+
+def share(record: Record, group: str) -> float | None:
+    """A proportion, where both counts are shown and somebody answered."""
+    x, n = record.get(f"{group}_x"), record.get(f"{group}_n")
+    if isinstance(x, Hidden) or isinstance(n, Hidden) or x is None or not n:
+        return None
+    return float(x) / float(n)
+
+
+def _lines(records: list[Record], themes: dict[str, Any]) -> Iterator[Record]:
+    """Rows from the top: the name of a theme, then its items."""
+    theme, row = None, 0
+    for record in records:
+        if record.get("theme") and record["theme"] != theme:
+            theme = record["theme"]
+            yield {"row": row, "theme": _theme(themes, theme)}
+            row += 1
+        yield {"row": row, "record": record}
+        row += 1
+
+
+def _theme(themes: dict[str, Any], code: object) -> str:
+    return pick(themes.get(str(code))) or str(code)
+
+
+def _layers(lines: list[Record]) -> list[dict[str, Any]]:
+    items = [line for line in lines if "record" in line]
+    headings = [{"row": line["row"], "text": line["theme"]} for line in lines if "theme" in line]
+    labels = [{"row": i["row"], "text": style.shortened(label(i["record"]), LABEL, 2)} for i in items]
+    x = _scale("share")
+    rows = {group: _points(items, group) for group in ("middle", "low", "high")}
+    return [
+        {"data": {"values": _joins(items)}, "mark": {"type": "rule", "color": style.MUTED, "strokeWidth": 1.5},
+         "encoding": {"x": _scale("low"), "x2": {"field": "high"}, "y": style.position("row", len(lines) - 1)}},
+        *(style.points(rows[group], group=group, x=x) for group in rows),
+        style.text_layer(labels, x=-14, align="right", fontSize=11.5),
+        style.text_layer(headings, x=-14 - 6 * LABEL, fontWeight="bold"),
+        *(layer for group, place in COLUMNS for layer in (_counts(items, group, place), *_head(group, place))),
+    ]  # fmt: skip
+
+
+def _head(group: str, place: int) -> list[dict[str, Any]]:
+    """The group's name and shape above its counts: the legend stands where it is read."""
+    name = style.text_layer(
+        [{"row": HEAD, "text": str(Group(group).label)}], x=place, fontWeight="bold", color=style.TEXT_COLOUR[group]
+    )
+    shape = style.points([{"row": HEAD}], group=group, x={"value": place - 12})
+    return [name, shape]
+
+
+def _scale(field: str) -> dict[str, Any]:
+    words = f"datum.value == 0 ? '{_('nobody')}' : datum.value == 1 ? '{_('all')}' : '{_('half')}'"
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"domain": [0, 1], "nice": False},
+        "axis": {"values": [0, 0.5, 1], "labelExpr": words, "title": None, "orient": "top", "zindex": 0},
+    }
+
+
+def _points(items: list[Record], group: str) -> list[Record]:
+    found = [{"row": item["row"], "share": share(item["record"], group)} for item in items]
+    return [point for point in found if point["share"] is not None]
+
+
+def _joins(items: list[Record]) -> list[Record]:
+    """The line between two shares that are compared."""
+    compared = [i for i in items if not is_too_few(i["record"])]
+    ends = [{"row": i["row"], "high": share(i["record"], "high"), "low": share(i["record"], "low")} for i in compared]
+    return [end for end in ends if end["high"] is not None and end["low"] is not None]
+
+
+def _counts(items: list[Record], group: str, place: int) -> dict[str, Any]:
+    rows = [{"row": item["row"], "text": said(item["record"], group)} for item in items]
+    return style.text_layer(rows, x=place, color=style.TEXT_COLOUR[group], fontSize=12)
+
+
+def said(record: Record, group: str) -> str:
+    """*8 of 9*; or hidden, or no answers."""
+    n = record.get(f"{group}_n")
+    return str(n) if isinstance(n, Hidden) else of(record.get(f"{group}_x"), n)
+
+
+def _alternative(title: str, records: list[Record], themes: dict[str, Any]) -> str:
+    """All the numbers in words, theme by theme."""
+    paragraphs: dict[str, list[str]] = {}
+    for record in records:
+        name = _theme(themes, record["theme"]) if record.get("theme") else pgettext("theme", "Without a theme")
+        paragraphs.setdefault(name, []).append(_words(record))
+    return "\n".join([f"{title}.", *(f"{name}: {' '.join(words)}" for name, words in paragraphs.items())])
+
+
+def _words(record: Record) -> str:
+    numbers = {"item": label(record), "high": said(record, "high"), "low": said(record, "low")}
+    words = _("%(item)s: high score %(high)s, low score %(low)s") % numbers
+    if share(record, "middle") is not None:
+        words += _(", middle group %(middle)s") % {"middle": said(record, "middle")}
+    klass = record["class"]
+    return f"{words} ({klass if isinstance(klass, Hidden) else word({}, klass)})." if klass else f"{words}."

@@ -1,0 +1,90 @@
+"""Draws a run's figures in the worker: per language, for the team and as disclosure leaves them for everyone else."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from analysis import disclosure
+from analysis.figures import dumbbell, measuring, ranking
+from analysis.figures.spec import Drawing, FigureSpec, Sketch
+from analysis.models import ResultTable
+from studies.models import Study
+
+KINDS = {"dumbbell": dumbbell.draw, "ranking": ranking.draw}
+FONTS = Path(__file__).parent / "fonts"
+SCALE = 1.5
+
+
+def render(specs: Sequence[FigureSpec], *, tables: Sequence[ResultTable], study: Study) -> list[Drawing]:
+    """The rows of Figure to store. A figure whose table is withheld from others has none for them."""
+    by_name = {table.name: table for table in tables}
+    pictures: dict[str, str] = {}
+    return [
+        drawing
+        for order, spec in enumerate(specs)
+        for language, _name in settings.LANGUAGES
+        for drawing in _drawings(
+            spec, order, language, _sketches(spec, by_name[spec.table], study, language), pictures
+        )
+    ]
+
+
+def _sketches(spec: FigureSpec, table: ResultTable, study: Study, language: str) -> dict[bool, Sketch]:
+    """By *public*. The exemption of a public report is given when a figure is shown, not when it is drawn."""
+    unexempt = Study(minimum_n=study.minimum_n, minimum_cell=study.minimum_cell, figures_published=False)
+    options = {"themes": dict(study.themes.values_list("code", "name")), **spec.options}
+    sketches = {}
+    with translation.override(language):
+        for public in (False, True):
+            seen = disclosure.visible(table, study=unexempt, team=not public)
+            if not seen.withheld and seen.rows:
+                sketches[public] = KINDS[spec.kind](seen, options)
+    return sketches
+
+
+def _drawings(
+    spec: FigureSpec, order: int, language: str, sketches: dict[bool, Sketch], pictures: dict[str, str]
+) -> Iterator[Drawing]:
+    for public, sketch in sketches.items():
+        yield Drawing(
+            name=spec.name,
+            language=language,
+            public=public,
+            title=sketch.title[:300],
+            alternative=sketch.alternative,
+            specification=sketch.specification,
+            svg=_picture(sketch.specification, pictures),
+            order=order,
+        )
+
+
+def _picture(specification: dict[str, Any], pictures: dict[str, str]) -> str:
+    """Drawn once where both audiences see the same."""
+    key = repr(specification)
+    if key not in pictures:
+        pictures[key] = draw(specification)
+    return pictures[key]
+
+
+def draw(specification: dict[str, Any]) -> str:
+    """An SVG, with the fonts that come with Kontrast: the same on every machine."""
+    quick, lines = measuring.without_long_texts(specification)
+    svg = measuring.put_back(_engine().vegalite_to_svg(quick), lines)
+    return svg if svg is not None else str(_engine().vegalite_to_svg(specification))
+
+
+def as_png(svg: str) -> bytes:
+    png: bytes = _engine().svg_to_png(svg, scale=SCALE)
+    return png
+
+
+@cache
+def _engine() -> Any:  # noqa: ANN401 -- a module without types
+    import vl_convert  # noqa: PLC0415 -- a JavaScript engine, in the worker only
+
+    vl_convert.register_font_directory(str(FONTS))
+    return vl_convert

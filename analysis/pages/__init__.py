@@ -1,0 +1,1 @@
+"""What the pages of results show, put together from runs as disclosure leaves them."""

@@ -1,0 +1,243 @@
+"""Case selection: each candidate with what every criterion says of it, the scores beside, the exclusions apart."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from analysis import disclosure
+from analysis.disclosure import VisibleTable
+from analysis.figures.ranking import score
+from analysis.formatting import sentence
+from analysis.models import Criterion, Run, RunStatus
+from studies.models import Case, Pair, Study, Unit, User
+from studies.models.cases import TRANSITIONS, CaseStatus
+from studies.texts import pick
+from surveys.models import Questionnaire
+
+Record = Mapping[str, Any]
+DECIDED_ELSEWHERE = frozenset({CaseStatus.CHOSEN, CaseStatus.EXCLUDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is computed here, or stated by a person with a source, of one criterion."""
+
+    met: str
+    value: str
+    rule: str
+    origin: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """*14 of 17*, or in words why there is none; `alone`: it is one person's answers."""
+
+    questionnaire: str
+    words: str
+    ranked: bool
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    reason: str
+    source: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    unit: Unit
+    group: str
+    met: int
+    known: int
+    labelled: list[tuple[str, list[Verdict]]]
+    scores: list[Score]
+    partner: Unit | None
+    case: Case | None
+    exclusions: list[Exclusion]
+    steps: list[CaseStatus]
+
+    @property
+    def sources(self) -> list[str]:
+        """Who states what is stated here, each once."""
+        return list(dict.fromkeys(v.source for _heading, cell in self.labelled for v in cell if v.source))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    code: str
+    label: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionPage:
+    run: Run
+    headings: list[Heading]
+    instruments: list[Questionnaire]
+    candidates: list[Candidate]
+    excluded: list[Candidate]
+    withheld: str
+    alone: bool
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """Columns of the table."""
+        return 3 + len(self.headings) + len(self.instruments)
+
+
+def newest_run(user: User | AnonymousUser, study: Study) -> Run | None:
+    runs = disclosure.visible_runs(user, study).filter(procedure="case_selection", status=RunStatus.DONE)
+    return runs.select_related("grouping").first()
+
+
+def build(run: Run, user: User | AnonymousUser, *, team: bool) -> SelectionPage:
+    tables = {table.name: table for table in disclosure.visible_tables(run, team=team)}
+    withheld = next((table.withheld for table in tables.values() if table.withheld), "")
+    if withheld:
+        return SelectionPage(run, [], [], [], [], withheld=withheld, alone=False)
+    headings = _headings(run.study, tables["criteria"])
+    instruments, scores = _scores(user, run.study, team=team)
+    found = _candidates(run, tables, headings, scores)
+    return SelectionPage(
+        run=run,
+        headings=headings,
+        instruments=instruments,
+        candidates=[candidate for candidate in found if not _is_out(candidate)],
+        excluded=[candidate for candidate in found if _is_out(candidate)],
+        withheld="",
+        alone=any(score.alone for candidate in found for score in candidate.scores),
+        notes=[sentence(note) for note in run.notes],
+    )
+
+
+def _is_out(candidate: Candidate) -> bool:
+    """Excluded by a stated or computed reason, or by a person; whom a person chose all the same stays in sight."""
+    if candidate.case and candidate.case.status != CaseStatus.CANDIDATE:
+        return candidate.case.status == CaseStatus.EXCLUDED
+    return bool(candidate.exclusions)
+
+
+def _headings(study: Study, criteria: VisibleTable) -> list[Heading]:
+    own = {criterion.code: criterion for criterion in Criterion.objects.filter(study=study)}
+    found: dict[str, Heading] = {}
+    for record in criteria.records():
+        code = str(record["criterion"])
+        label, rule = _text(record.get("label")), _text(record.get("rule"))
+        if code in own:
+            label, rule = str(own[code]), pick(own[code].rule) or rule
+        if code not in found or not found[code].rule:
+            found[code] = Heading(code, label or code, rule)
+    return list(found.values())
+
+
+def _text(value: object) -> str:
+    return sentence(value) if value else ""
+
+
+def _scores(
+    user: User | AnonymousUser, study: Study, *, team: bool
+) -> tuple[list[Questionnaire], dict[str, list[Score]]]:
+    """The newest scores of each questionnaire that the user may see, by unit."""
+    runs = disclosure.visible_runs(user, study).filter(procedure="agreement_score", status=RunStatus.DONE)
+    newest: dict[str, Run] = {}
+    for run in runs.select_related("study"):
+        newest.setdefault(str(run.parameters.get("questionnaire")), run)
+    instruments = [form for form in study.questionnaires.all() if form.form_id in newest]
+    by_unit: dict[str, list[Score]] = defaultdict(list)
+    for form in instruments:
+        for table in disclosure.visible_tables(newest[form.form_id], team=team, names=["scores"]):
+            for record in table.records():
+                by_unit[str(record["unit"])].append(_score(form, record))
+    return instruments, by_unit
+
+
+def _score(form: Questionnaire, record: Record) -> Score:
+    ranked = record.get("score") is not None
+    words = score(dict(record)) if ranked else _text(record.get("note"))
+    return Score(form.form_id, words, ranked, alone=ranked and record.get("respondents") == 1)
+
+
+def _candidates(
+    run: Run, tables: Mapping[str, VisibleTable], headings: list[Heading], scores: Mapping[str, list[Score]]
+) -> list[Candidate]:
+    verdicts = _verdicts(tables["criteria"].records())
+    exclusions = _exclusions(tables["exclusions"].records() if "exclusions" in tables else [])
+    units = {unit.code: unit for unit in run.study.units.all()}
+    cases = {case.unit_id: case for case in run.study.cases.select_related("partner", "decided_by")}
+    partners = _partners(run)
+    return [
+        _candidate(
+            record,
+            unit=unit,
+            labelled=[(heading.label, verdicts.get((unit.code, heading.code), [])) for heading in headings],
+            scores=scores.get(unit.code, []),
+            partner=units.get(str(record.get("partner") or "")) or partners.get(unit.pk),
+            case=cases.get(unit.pk),
+            exclusions=exclusions.get(unit.code, []),
+        )
+        for record in tables["candidates"].records()
+        if (unit := units.get(str(record["unit"])))
+    ]
+
+
+def _candidate(
+    record: Record,
+    *,
+    unit: Unit,
+    labelled: list[tuple[str, list[Verdict]]],
+    scores: list[Score],
+    partner: Unit | None,
+    case: Case | None,
+    exclusions: list[Exclusion],
+) -> Candidate:
+    after = TRANSITIONS[CaseStatus(case.status)] if case else frozenset()
+    return Candidate(
+        unit=unit,
+        group=str(record.get("group") or ""),
+        met=int(record.get("met") or 0),
+        known=int(record.get("known") or 0),
+        labelled=labelled,
+        scores=scores,
+        partner=(case.partner if case and case.partner else partner),
+        case=case,
+        exclusions=exclusions,
+        steps=[status for status in CaseStatus if status in after - DECIDED_ELSEWHERE],
+    )
+
+
+def _verdicts(records: Iterable[Record]) -> dict[tuple[str, str], list[Verdict]]:
+    """Computed before stated, by unit and criterion."""
+    found: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+    for record in sorted(records, key=lambda record: str(record["origin"])):
+        found[str(record["unit"]), str(record["criterion"])].append(
+            Verdict(
+                met=str(record["met"]),
+                value=_text(record.get("value")),
+                rule=_text(record.get("rule")),
+                origin=str(record["origin"]),
+                source=_text(record.get("source")),
+            )
+        )
+    return found
+
+
+def _exclusions(records: Iterable[Record]) -> dict[str, list[Exclusion]]:
+    found: dict[str, list[Exclusion]] = defaultdict(list)
+    for record in records:
+        reason = _text(record.get("reason")) or _text(record.get("exclusion"))
+        found[str(record["unit"])].append(
+            Exclusion(reason, _text(record.get("source")), str(record.get("origin") or "stated"))
+        )
+    return found
+
+
+def _partners(run: Run) -> dict[int, Unit]:
+    pairs = Pair.objects.filter(grouping=run.grouping).select_related("high", "low")
+    return {unit.pk: other for pair in pairs for unit, other in ((pair.high, pair.low), (pair.low, pair.high))}

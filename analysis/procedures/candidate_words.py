@@ -1,0 +1,92 @@
+"""What case selection computes of a unit, said in words: the method hands over figures as it writes them."""
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from analysis.procedures.tables import with_texts
+
+Texts = dict[str, str]
+WORDS = {  # what the method writes -> how a person says it; the numbers in the method's order
+    re.compile(r"\S+ (?P<x>[\d.]+)/(?P<n>[\d.]+)"): gettext_noop("%(x)s of %(n)s"),
+    re.compile(r"\S+ >= (?P<least>[\d.]+)"): gettext_noop("%(least)s or more"),
+    re.compile(r"p = (?P<p>[\d.e-]+)"): gettext_noop("p = %(p)s"),
+    re.compile(r"p < (?P<p>[\d.e-]+)"): gettext_noop("p < %(p)s"),
+}
+# Before the scores' rule, which reads the same
+AT_LEAST = {re.compile(r"p >= (?P<p>[\d.e-]+)"): gettext_noop("p is %(p)s or more")}
+
+
+def said(text: str) -> Texts:
+    """In every language.
+
+    >>> said("manager 13/17")["en"], said("p < 0.05")["en"], said("p >= 0.2")["en"]
+    ('13 of 17', 'p < 0.05', 'p is 0.2 or more')
+    """
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = _said(text)
+    return found
+
+
+def _said(text: str) -> str:
+    for pattern, words in {**AT_LEAST, **WORDS}.items():
+        if match := pattern.fullmatch(text):
+            return _(words) % {name: number_format(number) for name, number in match.groupdict().items()}
+    return text
+
+
+def with_values(criteria: pd.DataFrame) -> pd.DataFrame:
+    """The long table with its computed values and rules in words."""
+    rows = list(zip(criteria["origin"], criteria["value"], criteria["rule"], strict=True))
+    criteria = with_texts(criteria, "value", [_value(origin, value) for origin, value, _rule in rows])
+    return with_texts(criteria, "rule", [said(str(rule)) if rule else {} for _origin, _value_, rule in rows])
+
+
+def with_wide_values(candidates: pd.DataFrame) -> pd.DataFrame:
+    """The table of candidates likewise."""
+    for name in [name for name in candidates.columns if name.endswith(("_computed_value", "_stated_value"))]:
+        origin = "computed" if name.endswith("_computed_value") else "stated"
+        candidates = with_texts(candidates, name, [_value(origin, value) for value in candidates[name]])
+    return candidates
+
+
+def with_reasons(candidates: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame:
+    """Why a candidate is excluded, in the words of the exclusions; a code only where there are none."""
+    reasons: dict[str, list[Mapping[str, str]]] = {}
+    for unit, code, reason in zip(exclusions["unit"], exclusions["exclusion"], exclusions["reason"], strict=True):
+        reasons.setdefault(str(unit), []).append(reason or {"en": str(code)})
+    return with_texts(candidates, "excluded", [_joined(reasons.get(str(unit), [])) for unit in candidates["unit"]])
+
+
+def _joined(reasons: list[Mapping[str, str]]) -> Texts:
+    languages = dict.fromkeys(language for reason in reasons for language in reason)
+    return {
+        language: "; ".join(reason.get(language) or next(iter(reason.values())) for reason in reasons)
+        for language in languages
+    }
+
+
+def _value(origin: object, value: object) -> Texts:
+    """What a person states stays as it was written, apart from a bare yes or no."""
+    text = str(value or "")
+    if not text:
+        return {}
+    if origin == "computed":
+        return said(text)
+    return _word(text) if text in {"yes", "no"} else {"en": text}
+
+
+def _word(text: str) -> Texts:
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = _(text)
+    return found

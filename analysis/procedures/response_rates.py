@@ -1,0 +1,112 @@
+"""Response rates: units answering of units asked, and respondents, by unit, audience and group."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from analysis.disclosure import strictest
+from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source
+from analysis.procedures.common import GROUPING
+from analysis.procedures.tables import table
+from surveys import selectors as surveys
+from surveys.models import Collection, Questionnaire, SecondRule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PARAMETERS = (
+    Parameter(
+        "questionnaire", Kind.QUESTIONNAIRE, _("Questionnaire"), help=_("Blank: every questionnaire of the study.")
+    ),
+    GROUPING,
+)
+COUNTED = (
+    Column("units_asked", _("Units asked"), kind="count", role="n"),
+    Column("units_answering", _("Units answering"), kind="count", role="x"),
+    Column("eligible", _("Persons asked"), kind="count", role="note"),
+    Column("respondents", _("Respondents"), kind="count"),
+    Column("largest", _("Most from one unit"), kind="count", role="note"),
+)
+AUDIENCE = Column("audience", _("Audience"), role="key")
+AUDIENCES = (AUDIENCE, *COUNTED, Column("without_unit", _("Without a unit"), kind="count", role="note"))
+GROUPS = (AUDIENCE, Column("group", _("Group"), kind="choice", role="group"), *COUNTED)
+UNITS = (
+    Column("unit", _("Unit"), role="unit"),
+    Column("unit_name", _("Name"), role="unit"),
+    Column("group", _("Group"), kind="choice", role="group"),
+    AUDIENCE,
+    Column("asked", _("Asked"), kind="bool"),
+    Column("answered", _("Answered"), kind="bool"),
+    Column("eligible", _("Persons asked"), kind="count", role="note"),
+    Column("respondents", _("Respondents"), kind="count"),
+)
+
+
+def run(request: Request) -> Outcome:
+    from analysis import digests, frames  # noqa: PLC0415 -- the worker's libraries are loaded when a run needs them
+    from analysis.methods.response_rates import response_rates  # noqa: PLC0415
+
+    forms = list(request.study.questionnaires.all())
+    if name := request.parameters.get("questionnaire"):
+        forms = [form for form in forms if form.form_id == name]
+    collections = list(Collection.objects.counting().filter(version__questionnaire__in=forms).select_related("study"))
+    units = frames.units(request.study, request.grouping)
+    asked, answers = _asked(forms, collections), _answers(forms)
+    request.progress(50, str(_("counting")))
+    result = response_rates(units, asked, answers)
+    found = result.tables
+    return Outcome(
+        tables=(
+            table("audiences", _("By audience"), AUDIENCES, found["audiences"]),
+            table("groups", _("By audience and group"), GROUPS, found["groups"]),
+            table("units", _("By unit"), UNITS, found["units"], by_unit=True),
+        ),
+        n_used=result.n_used,
+        excluded=result.excluded,
+        notes=result.notes,
+        level=strictest(collection.disclosure for collection in collections),
+        inputs={
+            "units": frames.units_digest(units),
+            "asked": digests.frame(asked, asked.columns),
+            "answers": digests.frame(answers, ("unit", "audience")),
+        },
+    )
+
+
+def _asked(forms: list[Questionnaire], collections: list[Collection]) -> "pd.DataFrame":
+    """One row per collection and unit; where one answers for a unit, one person was asked."""
+    import pandas as pd  # noqa: PLC0415
+
+    audiences = {form.pk: form.audience or form.form_id for form in forms}
+    versions = dict(
+        Collection.objects.filter(pk__in=[c.pk for c in collections]).values_list("pk", "version__questionnaire")
+    )
+    rows = [
+        (code, audiences[versions[collection.pk]], 1.0 if collection.second_rule != SecondRule.MANY else None)
+        for collection in collections
+        for code in surveys.asked_units(collection).values_list("code", flat=True)
+    ]
+    frame = pd.DataFrame(rows, columns=pd.Index(["unit", "audience", "eligible"]))
+    return frame.astype({"unit": "string", "audience": "string", "eligible": "float64"})
+
+
+def _answers(forms: list[Questionnaire]) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415
+
+    rows = [
+        (unit, form.audience or form.form_id, str(pk))
+        for form in forms
+        for pk, unit in surveys.answers_of(form).values_list("pk", "unit__code").iterator(chunk_size=20_000)
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(["unit", "audience", "respondent"])).astype("string")
+
+
+PROCEDURE = Procedure(
+    name="response_rates",
+    title=_("Response rates"),
+    description=_("Units answering of units asked, and respondents, by unit, audience and group."),
+    parameters=PARAMETERS,
+    run=run,
+    reads=frozenset({Source.GROUPING, Source.ANSWERS}),
+    needs_grouping=False,
+)

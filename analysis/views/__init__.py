@@ -1,0 +1,1 @@
+"""Pages of the analysis: items and plans, runs and results, contrasts, case selection."""

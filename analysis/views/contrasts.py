@@ -1,0 +1,112 @@
+"""Contrasts by theme, one item opened, what a person reports and what a theme comes to."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from analysis import disclosure, selectors, services
+from analysis.models import Item
+from analysis.pages import contrast_item as item_page
+from analysis.pages import contrasts as contrasts_page
+from analysis.pages.tables import downloads
+from analysis.services.syntheses import write_synthesis
+from studies.models import Study, Theme
+from studies.permissions import Permission, study_view, user_of
+from studies.problems import Refused
+from surveys.models import Questionnaire
+
+
+class ReportForm(forms.Form):
+    reported = forms.BooleanField(required=False)
+    reason = forms.CharField(required=False, max_length=2000)
+
+
+class SynthesisForm(forms.Form):
+    text = forms.CharField(required=False, max_length=20000)
+
+
+def language() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+def _questionnaire(study: Study, form_id: str) -> Questionnaire:
+    return get_object_or_404(Questionnaire, study=study, form_id=form_id)
+
+
+@require_GET
+@study_view(Permission.VIEW_RESULTS)
+def contrasts(request: HttpRequest, study: Study) -> HttpResponse:
+    """The questionnaires that can be contrasted; with only one, its contrasts at once."""
+    questionnaires = list(Questionnaire.objects.filter(study=study))
+    if len(questionnaires) == 1:
+        return redirect("analysis:contrast", study.slug, questionnaires[0].form_id)
+    lines = [(each, contrasts_page.newest_run(request.user, study, each)) for each in questionnaires]
+    return render(request, "analysis/contrasts.html", {"study": study, "lines": lines})
+
+
+@require_GET
+@study_view(Permission.VIEW_RESULTS)
+def contrast(request: HttpRequest, study: Study, form_id: str) -> HttpResponse:
+    questionnaire = _questionnaire(study, form_id)
+    run = contrasts_page.newest_run(request.user, study, questionnaire)
+    context: dict[str, object] = {"study": study, "questionnaire": questionnaire, "run": run}
+    if run:
+        run.study = study
+        context |= {
+            "page": contrasts_page.build(run, questionnaire, team=disclosure.is_team(request.user, study)),
+            "tests": request.GET.get("tests") == "1",
+            "stale": selectors.is_stale(run),
+            "downloads": downloads(run, "contrasts"),
+            "language": language(),
+        }
+    return render(request, "analysis/contrast.html", context)
+
+
+@require_GET
+@study_view(Permission.VIEW_RESULTS)
+def contrast_item(request: HttpRequest, study: Study, form_id: str, item: str) -> HttpResponse:
+    questionnaire = _questionnaire(study, form_id)
+    items = Item.objects.filter(study=study, questionnaire=questionnaire)
+    found = get_object_or_404(items.select_related("theme", "reported_by", "questionnaire"), code=item)
+    run = contrasts_page.newest_run(request.user, study, questionnaire)
+    context: dict[str, object] = {"study": study, "questionnaire": questionnaire, "item": found, "run": run}
+    if run:
+        run.study = study
+        team = disclosure.is_team(request.user, study)
+        context["page"] = item_page.build(run, found, team=team)
+    return render(request, "analysis/contrast_item.html", {**context, "language": language()})
+
+
+@require_POST
+@study_view(Permission.REPORT_DIFFERENCE)
+def report_item(request: HttpRequest, study: Study, form_id: str, item: str) -> HttpResponse:
+    """Mark an item as reported with a reason, or take the mark off."""
+    found = get_object_or_404(Item, study=study, questionnaire__form_id=form_id, code=item)
+    form = ReportForm(request.POST)
+    if form.is_valid():
+        reason = {**found.reported_reason, language(): form.cleaned_data["reason"].strip()}
+        reported = form.cleaned_data["reported"]
+        try:
+            services.report_item(item=found, reported=reported, reason=reason, by=user_of(request))
+            messages.success(request, _("Marked as reported.") if reported else _("No longer marked as reported."))
+        except Refused as refused:
+            messages.error(request, str(refused))
+    return redirect("analysis:contrast_item", study.slug, form_id, item)
+
+
+@require_POST
+@study_view(Permission.REPORT_DIFFERENCE)
+def synthesis(request: HttpRequest, study: Study, form_id: str, theme: str) -> HttpResponse:
+    questionnaire = _questionnaire(study, form_id)
+    about = get_object_or_404(Theme, study=study, code=theme)
+    form = SynthesisForm(request.POST)
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        write_synthesis(theme=about, questionnaire=questionnaire, text=text, language=language(), by=user_of(request))
+        messages.success(request, _("The synthesis is saved."))
+    return redirect(f"{reverse('analysis:contrast', args=[study.slug, form_id])}#theme-{about.code}")
