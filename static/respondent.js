@@ -1,0 +1,79 @@
+// Stores each answer when it is given, opens and closes questions, and says so when the connection is lost.
+// Everything works without it, page by page.
+
+const form = document.querySelector("form[data-autosave]");
+const waiting = new Map();
+const RETRY = 4000;
+const PAUSE = 1200;
+
+function place(name) {
+  return [...form.querySelectorAll("[data-question]")].find((each) => each.dataset.question === name);
+}
+
+function content(name) {
+  const data = new FormData();
+  const all = new FormData(form);
+  for (const field of ["csrfmiddlewaretoken", "lang"]) data.append(field, all.get(field));
+  data.append("question", name);
+  for (const value of all.getAll(`q_${name}`)) data.append(`q_${name}`, value);
+  return data;
+}
+
+function say(name, text) {
+  place(name).querySelector("[data-saved]").textContent = text;
+}
+
+function show(asked) {
+  const shown = [];
+  for (const each of form.querySelectorAll("[data-question]")) {
+    each.hidden = !asked.includes(each.dataset.question);
+    if (!each.hidden) shown.push(each.dataset.question);
+  }
+  form.elements.shown.value = shown.join(" ");
+}
+
+// What was wrong and no longer is must not stay red.
+function mark(name, error) {
+  const here = place(name);
+  here.classList.toggle("invalid", Boolean(error));
+  for (const field of here.querySelectorAll("input, textarea")) {
+    if (error) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+  if (error) return;
+  document.getElementById(`q_${name}_error`)?.remove();
+  const list = document.querySelector(".problems ul");
+  list?.querySelector(`a[href="#q_${CSS.escape(name)}"]`)?.closest("li").remove();
+  if (list && !list.children.length) list.closest(".problems").remove();
+}
+
+async function save(name) {
+  clearTimeout(waiting.get(name));
+  try {
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: content(name) });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const told = await answer.json();
+    mark(name, told.error);
+    say(name, told.error || form.dataset.savedText);
+    show(told.asked);
+    waiting.delete(name);
+  } catch {
+    say(name, form.dataset.waitingText);
+    waiting.set(name, setTimeout(() => save(name), RETRY));
+  }
+}
+
+function later(name) {
+  clearTimeout(waiting.get(name));
+  waiting.set(name, setTimeout(() => save(name), PAUSE));
+}
+
+if (form) {
+  const nameOf = (event) => event.target.closest("[data-question]")?.dataset.question;
+  form.addEventListener("change", (event) => nameOf(event) && save(nameOf(event)));
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("textarea, input[type=text]")) later(nameOf(event));
+  });
+  form.addEventListener("submit", () => waiting.forEach((timer) => clearTimeout(timer)));
+}
+document.querySelector("[autofocus]")?.focus();
