@@ -1,0 +1,1 @@
+"""The demo studies: published figures, the solver that rebuilds answers to fit them, and `load_demo`."""

@@ -1,0 +1,114 @@
+"""Questionnaires and their answers by the imports that everybody uses, and links to try them by."""
+
+import uuid
+from datetime import date
+
+from django.utils import translation
+
+from demo.files import STUDY
+from demo.loading.ground import described
+from studies.models import Study
+from surveys import links
+from surveys.imports import import_responses, import_xlsform
+from surveys.models import (
+    Collection,
+    Invitation,
+    InvitationStatus,
+    Mode,
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+)
+from surveys.services import create_collection
+
+AUDIENCES = ("manager", "caseworker")
+COLLECTION = {"manager": "Chefer 2004 (rekonstrueret)", "caseworker": "Sagsbehandlere 2004 (rekonstrueret)"}
+PRACTICE = {"manager": "Prøv selv: chefer", "caseworker": "Prøv selv: sagsbehandlere"}
+UNIT_OF_LINK = "U01"
+
+
+def load_questionnaires(study: Study) -> None:
+    for audience in AUDIENCES:
+        if not Questionnaire.objects.filter(study=study, form_id=audience).exists():
+            import_xlsform(study=study, file=STUDY / f"{audience}.xlsx", audience=audience, publish=True, by=None)
+        _load_answers(study, audience)
+        _load_practice(study, audience)
+
+
+def _version(study: Study, audience: str) -> QuestionnaireVersion:
+    return QuestionnaireVersion.objects.get(questionnaire__study=study, questionnaire__form_id=audience, number=1)
+
+
+def _load_answers(study: Study, audience: str) -> None:
+    told = described()["collections"][audience]
+    if study.collections.filter(name=COLLECTION[audience]).exists():
+        return
+    create_collection(
+        study=study,
+        version=_version(study, audience),
+        name=COLLECTION[audience],
+        by=None,
+        mode=Mode.IMPORT,
+        refers_from=date.fromisoformat(told["refers_from"]),
+        refers_to=date.fromisoformat(told["refers_to"]),
+        disclosure=told["disclosure"],
+        second_rule=told["second_rule"],
+        is_demo=True,
+    )
+    import_responses(
+        study=study,
+        form_id=audience,
+        file=STUDY / f"responses_{audience}.csv",
+        collection=COLLECTION[audience],
+        by=None,
+    )
+
+
+def _load_practice(study: Study, audience: str) -> None:
+    """One link per language, the same at every load; answers given there are practice and count nowhere."""
+    collection = study.collections.filter(name=PRACTICE[audience]).first() or create_collection(
+        study=study,
+        version=_version(study, audience),
+        name=PRACTICE[audience],
+        by=None,
+        mode=Mode.WEB,
+        is_practice=True,
+    )
+    for language in study.languages:
+        public_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{study.slug}/{audience}/{language}")
+        Invitation.objects.get_or_create(
+            public_id=public_id,
+            defaults={
+                "collection": collection,
+                "unit": study.units.get(code=UNIT_OF_LINK),
+                "language": language,
+                "token_hash": links.token_hash(links.token_of(public_id)),
+            },
+        )
+    _open_again(collection)
+
+
+def _open_again(collection: Collection) -> None:
+    """A link that somebody has sent an answer from can be tried by the next one."""
+    sent = collection.invitations.filter(status=InvitationStatus.COMPLETE)
+    Response.objects.filter(invitation__in=sent).delete()
+    sent.update(status=InvitationStatus.CREATED, opened_at=None)
+
+
+def practice_links(study: Study) -> list[tuple[str, str, str]]:
+    """Audience, language, address."""
+    found = (
+        Collection.objects.filter(study=study, is_practice=True)
+        .order_by("pk")
+        .select_related("version__questionnaire")
+        .prefetch_related("invitations")
+    )
+    return [
+        (collection.version.questionnaire.audience, _language_name(invitation.language), links.link_of(invitation))
+        for collection in found
+        for invitation in collection.invitations.all()
+    ]
+
+
+def _language_name(code: str) -> str:
+    return str(translation.get_language_info(code)["name"])

@@ -1,0 +1,94 @@
+"""`manage.py load_demo`: the demo study, its analyses through a worker, and where to look."""
+
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from analysis import services
+from analysis.models import Run, RunStatus
+from demo import loading
+from demo.headline import headline
+from studies.models import Study
+
+STUDIES = ("akf2006",)
+PATIENCE = 180  # seconds until a worker that does not get anywhere is given up
+
+
+class Command(BaseCommand):
+    help = "Load the demo study and run its analyses. Again and again with the same result."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("study", nargs="?", default=STUDIES[0], choices=STUDIES)
+        parser.add_argument("--here", action="store_true", help="run the analyses in this process, without a worker")
+
+    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- argparse's values
+        if settings.PRODUCTION:
+            raise CommandError(
+                "The demo has accounts whose password everybody knows: it is not loaded in production."
+            )
+        study = loading.load_ground()
+        loading.load_people(study)
+        loading.load_questionnaires(study)
+        loading.load_analyses(study)
+        self._analyse(loading.request_runs(study), here=options["here"])
+        self._publish(study)
+        self._tell(study)
+
+    def _analyse(self, runs: list[Run], *, here: bool) -> None:
+        if here:
+            for run in runs:
+                services.execute_now(run)
+        elif runs:
+            self.stdout.write(f"Running {len(runs)} analyses ...")
+            _by_a_worker(runs)
+        failed = Run.objects.filter(pk__in=[run.pk for run in runs]).exclude(status=RunStatus.DONE)
+        if failed:
+            raise CommandError("\n".join(f"{run.procedure}: {run.status}. {run.error}" for run in failed))
+
+    def _publish(self, study: Study) -> None:
+        """The report is public, so readers see what came of it."""
+        loading.publish_new_runs(study)
+
+    def _tell(self, study: Study) -> None:
+        write = self.stdout.write
+        write(f"\n{study}\n{settings.SITE_URL}{study.get_absolute_url()}\n")
+        write(f"Accounts, each with the password {loading.PASSWORD}:")
+        for email, role in loading.ACCOUNTS.items():
+            write(f"  {email:32} {role.label}")
+        write("\nQuestionnaires to try, as a respondent:")
+        for audience, language, address in loading.practice_links(study):
+            write(f"  {audience} ({language}): {address}")
+        write("")
+        for line in headline(study):
+            write(line)
+        write(f"\n{study.notice.get('en', '')}")
+
+
+def _by_a_worker(runs: list[Run]) -> None:
+    """A worker of our own, for as long as there is something to do; one that is running already may help."""
+    connection.close()
+    command = [sys.executable, "manage.py", "worker", "--leave-with-parent"]
+    worker = subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 -- our own command
+    try:
+        _wait(runs, worker)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
+def _wait(runs: list[Run], worker: "subprocess.Popen[bytes]") -> None:
+    waiting = Run.objects.filter(pk__in=[run.pk for run in runs], status__in=[RunStatus.QUEUED, RunStatus.RUNNING])
+    until = time.monotonic() + PATIENCE
+    while waiting.exists():
+        if worker.poll() is not None:
+            raise CommandError("The worker stopped before the analyses were done. What it printed says why.")
+        if time.monotonic() > until:
+            raise CommandError(
+                f"The analyses were not done after {PATIENCE} seconds. `manage.py up` goes on with them."
+            )
+        time.sleep(0.2)

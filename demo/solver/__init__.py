@@ -1,0 +1,1 @@
+"""An integer programme that finds answers whose counts and scores are the published ones."""
