@@ -1,0 +1,159 @@
+"""Figures say their finding, give every number in words, and show no more than their table."""
+
+import re
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from analysis import disclosure
+from analysis.disclosure import VisibleTable
+from analysis.figures import FigureSpec, dumbbell, ranking, render, style
+from analysis.models import Figure, ResultTable, Run
+from studies.models import Study
+from surveys.models import DisclosureLevel
+from tests.analysis.samples import a_study, collect, contrast_run, score_run
+
+pytestmark = pytest.mark.django_db
+CONTRASTS = FigureSpec("contrasts", "dumbbell", "contrasts")
+SCORES = FigureSpec("scores", "ranking", "scores")
+
+
+def seen(run: Run, name: str) -> VisibleTable:
+    return disclosure.visible_tables(run, team=True, names=[name])[0]
+
+
+def test_dumbbell_says_the_finding_and_every_count_in_words() -> None:
+    sketch = dumbbell.draw(
+        seen(contrast_run(a_study()), "contrasts"), {"themes": {"T1": {"en": "Ranking of the work"}}}
+    )
+    assert sketch.title == "1 of 2 items differ clearly between the groups"
+    assert (
+        "Ranking of the work: Political attention: to a high degree: high score 8 of 9, low score 4 of 8, "
+        "middle group 10 of 14 (clear)." in sketch.alternative
+    )
+    assert "=1+1: high score 20 of 25, low score 18 of 30 (tendency)." in sketch.alternative
+
+
+def test_dumbbell_draws_shares_and_writes_counts_never_percentages() -> None:
+    specification = dumbbell.draw(seen(contrast_run(a_study()), "contrasts"), {}).specification
+    texts = [str(row.get("text")) for layer in specification["layer"] for row in layer["data"]["values"]]
+    assert {"8 of 9", "4 of 8", "no answers", "high score", "low score"} <= set(texts)
+    assert "%" not in "".join(texts)
+
+
+def test_dumbbell_without_enough_answers_says_so() -> None:
+    run = contrast_run(a_study())
+    table = run.tables.get(name="contrasts")
+    table.rows[0][17] = table.rows[1][17] = "too_few"
+    sketch = dumbbell.draw(disclosure.visible(table, study=run.study, team=True), {})
+    assert sketch.title == "No item has enough answers in both groups to be compared"
+    assert sketch.specification["layer"][0]["data"]["values"] == []  # no line from one share to the other
+
+
+def test_dumbbell_of_very_many_items_draws_the_largest_differences_and_says_so() -> None:
+    columns = [{"name": n} for n in ("item", "theme", "label", "high_x", "high_n", "low_x", "low_n", "class")]
+    rows: list[list[Any]] = [[f"I{n}", "", f"Item {n}", n, 100, 0, 100, "none"] for n in range(100)]
+    sketch = dumbbell.draw(VisibleTable("contrasts", {}, columns, rows, []), {})
+    drawn = [row["text"] for row in sketch.specification["layer"][4]["data"]["values"]]
+    assert len(drawn) == dumbbell.MOST
+    assert "Item 99" in drawn
+    assert "Item 0" not in drawn
+    assert "The 60 largest differences" in " ".join(sketch.specification["title"]["subtitle"])
+    assert "Item 0: high score 0 of 100" in sketch.alternative
+
+
+def test_ranking_rounds_half_up_and_names_the_unranked_in_words() -> None:
+    sketch = ranking.draw(seen(score_run(a_study()), "scores"), {})
+    assert sketch.title == "Ballerup agrees most with the high group: 14 of 17"
+    assert "Sønderborg 6 of 17." in sketch.alternative
+    assert "Tårnby: Not ranked: nobody answered." in sketch.alternative
+
+
+def test_ranking_of_a_tie_names_all_the_best() -> None:
+    run = score_run(a_study())
+    table = run.tables.get()
+    table.rows[1][3:6] = [14.0, 17, 1]
+    assert ranking.finding(disclosure.visible(table, study=run.study, team=True).records()) == (
+        "Ballerup and Sønderborg agree most with the high group: 14 of 17"
+    )
+
+
+def test_ranking_of_nobody_says_so() -> None:
+    assert ranking.finding([]) == "No unit could be ranked"
+
+
+def rendered(study: Study, table: ResultTable, spec: FigureSpec) -> dict[tuple[str, bool], Any]:
+    drawings = render.render([spec], tables=[table], study=study)
+    return {(drawing.language, drawing.public): drawing for drawing in drawings}
+
+
+def test_each_figure_is_drawn_in_each_language_and_for_both_audiences() -> None:
+    run = contrast_run(a_study())
+    drawings = rendered(run.study, run.tables.get(name="contrasts"), CONTRASTS)
+    assert set(drawings) == {("en", False), ("en", True), ("da", False), ("da", True)}
+    english, danish = drawings["en", False], drawings["da", False]
+    assert english.svg.startswith("<svg")
+    assert render.as_png(english.svg).startswith(b"\x89PNG")
+    assert "8 of 9" in english.svg
+    assert "%" not in english.svg.replace("100%", "")
+    assert "Politisk opmærksomhed" in danish.svg
+    assert translation.get_language() == "en"
+
+
+def test_cells_hidden_from_others_are_hidden_in_their_figure() -> None:
+    run = contrast_run(a_study(), DisclosureLevel.PERSONS)
+    drawings = rendered(run.study, run.tables.get(name="contrasts"), CONTRASTS)
+    assert "4 of 8" in drawings["en", False].svg
+    assert "4 of 8" not in drawings["en", True].svg
+    assert "low score hidden (fewer than 5)" in drawings["en", True].alternative
+
+
+def test_a_table_withheld_from_others_gives_them_no_figure() -> None:
+    run = score_run(a_study(), DisclosureLevel.STAFF)
+    assert {public for _language, public in rendered(run.study, run.tables.get(), SCORES)} == {False}
+
+
+def store(run: Run, *, public: bool) -> None:
+    words = {"title": "t", "alternative": "a", "specification": {}, "svg": "<svg/>", "png": b"x"}
+    Figure.objects.create(run=run, name="f", language="en", public=public, **words)
+
+
+@pytest.mark.parametrize(
+    ("team", "published", "expected"), [(True, False, False), (False, False, True), (False, True, False)]
+)
+def test_each_audience_gets_its_own_figure(team: bool, published: bool, expected: bool) -> None:
+    run = contrast_run(a_study(figures_published=published))
+    store(run, public=False)
+    store(run, public=True)
+    shown = disclosure.visible_figures(run, team=team, language="en")
+    assert [figure.public for figure in shown] == [expected]
+
+
+def test_no_figure_is_shown_to_others_once_the_level_is_raised() -> None:
+    run = contrast_run(a_study())
+    store(run, public=True)
+    assert disclosure.visible_figures(run, team=False, language="en") != []
+    collect(run.study, DisclosureLevel.STAFF)
+    assert disclosure.visible_figures(run, team=False, language="en") == []
+
+
+def test_wrapped_text_keeps_every_word() -> None:
+    assert style.wrapped("one two three", 8) == ["one two", "three"]
+    assert style.wrapped("", 8) == [""]
+    assert style.shortened("one two three four", 8, 1) == "one two …"
+
+
+def test_a_figure_drawn_with_few_lines_measured_is_the_figure_itself() -> None:
+    words = [
+        {"row": n, "text": f"Line {n} & its <words>, about as long as others\nand a second {n}"} for n in range(20)
+    ]
+    layers = [style.text_layer(words, x=-14, align="right")]
+    chart = style.specification("Title", "Subtitle", width=200, height=400, layers=layers)
+    whole: str = render._engine().vegalite_to_svg(chart)
+    texts = re.compile(r"<t(?:ext|span)[^>]*>[^<]+")
+    assert texts.findall(render.draw(chart)) == texts.findall(whole)
+    width = re.compile(r'width="([\d.]+)"')
+    assert [float(found) for found in width.findall(render.draw(chart))[:1]] == pytest.approx(
+        [float(found) for found in width.findall(whole)[:1]], rel=0.03
+    )

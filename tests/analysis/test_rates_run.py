@@ -1,0 +1,52 @@
+"""Who answered of those asked."""
+
+import pytest
+
+from analysis.models import Run
+from studies.models import Study
+from surveys.models import DisclosureLevel, SecondRule
+from tests.analysis.printed import printed, records
+from tests.analysis.surveys import answer, make_collection, make_questionnaire
+from tests.factories import make_pairs, make_study
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def study() -> Study:
+    study, _user = make_study()
+    make_pairs(study, pairs=2, middle=1)
+    managers = make_collection(make_questionnaire(study), second_rule=SecondRule.REFUSE)
+    for unit in ("H01", "L01", "M01"):
+        answer(managers, unit, {"q1": "5"})
+    workers = make_collection(make_questionnaire(study, form_id="caseworker"), disclosure=DisclosureLevel.STAFF)
+    for person in "abc":
+        answer(workers, "H01", {"q1": "5"}, respondent=person)
+    answer(workers, None, {"q1": "5"}, respondent="d")
+    return study
+
+
+def test_units_answering_of_units_asked_by_audience(study: Study) -> None:
+    found = {row["audience"]: row for row in records(printed(study.slug, "response_rates"), "audiences")}
+    assert (found["manager"]["units_answering"], found["manager"]["units_asked"], found["manager"]["eligible"]) == (
+        3,
+        5,
+        5,
+    )
+    caseworker = found["caseworker"]
+    assert (caseworker["units_answering"], caseworker["units_asked"], caseworker["respondents"]) == (1, 5, 3)
+    assert (caseworker["largest"], caseworker["without_unit"], caseworker["eligible"]) == (3, 1, None)
+
+
+def test_by_group_and_by_unit(study: Study) -> None:
+    found = printed(study.slug, "response_rates", "--set", "questionnaire=manager")
+    groups = {row["group"]: (row["units_answering"], row["units_asked"]) for row in records(found, "groups")}
+    assert groups == {"high": (1, 2), "low": (1, 2), "middle": (1, 1)}
+    assert {row["unit"] for row in records(found, "units") if row["answered"]} == {"H01", "L01", "M01"}
+
+
+def test_the_strictest_collection_protects_all_of_it(study: Study) -> None:
+    printed(study.slug, "response_rates")
+    protection = {table.name: table.protection for table in Run.objects.get().tables.all()}
+    assert {table["level"] for table in protection.values()} == {"staff"}
+    assert protection["units"]["by_unit"] is True

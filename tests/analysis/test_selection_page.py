@@ -1,0 +1,186 @@
+"""Case selection: criteria with their origin, scores in words, exclusions apart, a choice with its reason."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from analysis.models import Criterion, ResultTable, Run
+from studies.models import Case, Role, Study
+from studies.models.cases import CaseStatus
+from surveys.models import DisclosureLevel
+from tests.analysis.samples import a_study, collect, column, make_run, protection, score_run
+from tests.factories import MembershipFactory, UserFactory, make_pairs
+
+pytestmark = pytest.mark.django_db
+SOURCE = {"en": "The report, line 1686", "da": "Rapporten, linje 1686"}
+
+
+def table(run: Run, name: str, columns: list[str], rows: list[list[Any]], level: str) -> None:
+    ResultTable.objects.create(
+        run=run, name=name, columns=[column(each) for each in columns], rows=rows,
+        protection=protection(level, by_unit=True),
+    )  # fmt: skip
+
+
+def selection_run(study: Study, level: str = DisclosureLevel.ORGANISATION) -> Run:
+    """H01 meets both criteria, H02 one of one known; H03 is excluded by its source."""
+    grouping = make_pairs(study, pairs=3)
+    run = make_run(study, procedure="case_selection", parameters={}, grouping=grouping)
+    Criterion.objects.create(
+        study=study, code="exit", label={"en": "Continuous exits"}, rule={"en": "people go on leaving"}
+    )
+    candidates = [["H01", "Unit H01", "high", 2, 2, "L01"], ["H02", "Unit H02", "high", 1, 1, "L02"],
+                  ["H03", "Unit H03", "high", 2, 2, "L03"]]  # fmt: skip
+    table(run, "candidates", ["unit", "unit_name", "group", "met", "known", "partner"], candidates, level)
+    criteria: list[list[Any]] = [
+        ["H01", "p", {"en": "Significant indicator"}, "computed", "p < 0.05", "p < 0.20", "yes", None],
+        ["H01", "exit", {}, "stated", "yes", "", "yes", SOURCE],
+        ["H02", "p", {"en": "Significant indicator"}, "computed", "p < 0.05", "p < 0.20", "yes", None],
+        ["H02", "exit", {}, "stated", "", "", "unknown", SOURCE],
+    ]
+    names = ["unit", "criterion", "label", "origin", "value", "rule", "met", "source"]
+    table(run, "criteria", names, criteria, level)
+    exclusions: list[list[Any]] = [["H03", "before", {"en": "Used as a case before"}, SOURCE, "stated"]]
+    table(run, "exclusions", ["unit", "exclusion", "reason", "source", "origin"], exclusions, level)
+    return run
+
+
+def scores(study: Study) -> None:
+    if not study.questionnaires.exists():
+        collect(study, DisclosureLevel.ORGANISATION)
+    run = score_run(study, parameters={"questionnaire": "manager"})
+    found = run.tables.get()
+    found.columns = [*found.columns, column("respondents", "count")]
+    found.rows = [
+        ["H01", "Unit H01", "high", 14.0, 17, 1, None, 1],
+        ["H02", "Unit H02", "high", None, 17, None, {"en": "Not ranked: nobody answered."}, 0],
+    ]
+    found.save()
+
+
+@pytest.fixture
+def study() -> Study:
+    study = a_study()
+    selection_run(study)
+    return study
+
+
+def as_member(client: Client, study: Study, role: str = Role.OWNER) -> Client:
+    user = UserFactory()
+    MembershipFactory(study=study, user=user, role=role)
+    client.force_login(user)
+    return client
+
+
+def page(client: Client, study: Study) -> str:
+    response = client.get(reverse("analysis:selection", args=[study.slug]))
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def post(client: Client, study: Study, name: str, *args: Any, **data: str) -> Any:
+    return client.post(reverse(f"analysis:{name}", args=[study.slug, *args]), data, follow=True)
+
+
+def test_each_criterion_shows_its_value_and_where_it_comes_from(client: Client, study: Study) -> None:
+    shown = page(as_member(client, study), study)
+    for words in ("Significant indicator", "p &lt; 0.05", "computed", "stated", "The report, line 1686", "2 of 2"):
+        assert words in shown
+    assert "Continuous exits: people go on leaving." in shown
+
+
+def test_scores_stand_beside_and_the_unranked_are_said_in_words(client: Client, study: Study) -> None:
+    scores(study)
+    shown = page(as_member(client, study), study)
+    assert "14 of 17" in shown
+    assert "one person" in shown
+    assert "Not ranked: nobody answered." in shown
+    assert "Some scores are the answers of one person." in shown
+
+
+def test_exclusions_stand_apart_with_their_source(client: Client, study: Study) -> None:
+    candidates, _heading, excluded = page(as_member(client, study), study).partition("<h2>Excluded</h2>")
+    assert "Unit H03" not in candidates
+    assert "Used as a case before" in excluded
+
+
+def test_a_person_chooses_with_a_reason_and_the_partner_comes_along(client: Client, study: Study) -> None:
+    as_member(client, study)
+    post(client, study, "choose_case", unit="H01", reason="Meets both.", partner="L01", decision="choose")
+    case = Case.objects.get(study=study)
+    assert (case.unit.code, case.partner and case.partner.code, case.status) == ("H01", "L01", CaseStatus.CHOSEN)
+    assert case.reason == {"en": "Meets both."}
+    assert "Meets both." in page(client, study)
+
+
+def test_a_choice_without_a_reason_is_refused(client: Client, study: Study) -> None:
+    response = post(as_member(client, study), study, "choose_case", unit="H01", reason=" ", decision="choose")
+    assert "A choice needs a reason." in response.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_person_excludes_and_takes_it_back(client: Client, study: Study) -> None:
+    as_member(client, study)
+    post(client, study, "choose_case", unit="H02", reason="Declined before.", decision="exclude")
+    case = Case.objects.get(study=study)
+    assert case.status == CaseStatus.EXCLUDED
+    assert "Declined before." in page(client, study).partition("<h2>Excluded</h2>")[2]
+    post(client, study, "case_status", case.pk, status="candidate")
+    case.refresh_from_db()
+    assert case.status == CaseStatus.CANDIDATE
+
+
+def test_a_case_is_asked_and_accepts_but_skips_no_step(client: Client, study: Study) -> None:
+    as_member(client, study)
+    post(client, study, "choose_case", unit="H01", reason="Meets both.", decision="choose")
+    case = Case.objects.get(study=study)
+    assert "cannot become" in post(client, study, "case_status", case.pk, status="accepted").content.decode()
+    for status in ("asked", "accepted"):
+        post(client, study, "case_status", case.pk, status=status)
+    case.refresh_from_db()
+    assert case.status == CaseStatus.ACCEPTED
+
+
+@pytest.mark.parametrize("data", [{}, {"unit": "H01", "decision": "sell"}])
+def test_a_decision_nobody_made_is_refused(client: Client, study: Study, data: dict[str, str]) -> None:
+    response = post(as_member(client, study), study, "choose_case", **data)
+    assert "Say which unit" in response.content.decode()
+
+
+def test_an_unknown_step_or_unit_is_refused(client: Client, study: Study) -> None:
+    as_member(client, study)
+    post(client, study, "choose_case", unit="H01", reason="Meets both.", decision="choose")
+    case = Case.objects.get(study=study)
+    assert "Say what has happened." in post(client, study, "case_status", case.pk, status="x").content.decode()
+    assert post(client, study, "choose_case", unit="nothing", reason="r", decision="choose").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.READER])
+def test_only_the_team_chooses(client: Client, study: Study, role: str) -> None:
+    as_member(client, study, role)
+    assert "Decide on" not in page(client, study)
+    assert post(client, study, "choose_case", unit="H01", reason="r", decision="choose").status_code == 403
+
+
+def test_criteria_of_staff_answers_are_for_the_team(client: Client) -> None:
+    study = a_study()
+    selection_run(study, DisclosureLevel.STAFF)
+    shown = page(as_member(client, study, Role.ANALYST), study)
+    assert "Shown to the team only" in shown
+    assert "Unit H01" not in shown
+
+
+def test_without_a_run_the_page_says_what_to_do_first(client: Client) -> None:
+    study = a_study()
+    assert "Look at the candidates" in page(as_member(client, study), study)
+
+
+def test_the_page_keeps_its_query_budget(client: Client, study: Study, django_assert_max_num_queries: Any) -> None:
+    scores(study)
+    as_member(client, study)
+    page(client, study)
+    with django_assert_max_num_queries(20):
+        page(client, study)

@@ -1,0 +1,162 @@
+"""Candidates from the database: computed beside stated, exclusions apart, decisions shown, nothing decided."""
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from analysis import selectors
+from analysis.disclosure import VisibleTable
+from analysis.management.terminal import as_text
+from analysis.models import Criterion, Met, Run, StatedCriterion
+from studies import services as studies
+from studies.models import Case, Study, Unit, Variable, VariableValue
+from tests.analysis.printed import printed, records
+from tests.analysis.surveys import answer, make_collection, make_item, make_questionnaire, make_set
+from tests.factories import make_pairs, make_study
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def study() -> Study:
+    """Three pairs: H01 agrees with the majority, H02 too, H03 is silent; stars at 5, none, 20 percent."""
+    study, _user = make_study()
+    make_pairs(study, pairs=3, middle=1)
+    form = make_questionnaire(study, choices={"q1": ("1", "5", "9"), "q2": ("1", "5", "9")})
+    make_set(form, "score", [make_item(form, f"M0{n}", f"q{n}", yes=["5"], no=["1"]) for n in (1, 2)])
+    collection = make_collection(form)
+    answer(collection, "H01", {"q1": "5", "q2": "5"})
+    answer(collection, "H02", {"q1": "5", "q2": "5"})
+    for name, values in (
+        ("indicator", {"H01": -1.5, "H02": -0.5, "H03": -0.9}),
+        ("significance_level_pct", {"H01": 5, "H03": 20}),
+    ):
+        variable = Variable.objects.create(study=study, name=name)
+        for code, value in values.items():
+            VariableValue.objects.create(variable=variable, unit=study.units.get(code=code), number=value)
+    return study
+
+
+def _state(study: Study, code: str, unit: str, met: str, value: str = "", *, is_exclusion: bool = False) -> None:
+    criterion, _made = Criterion.objects.get_or_create(
+        study=study, code=code, defaults={"label": {"en": f"Criterion {code}"}, "is_exclusion": is_exclusion}
+    )
+    StatedCriterion.objects.create(
+        criterion=criterion,
+        unit=Unit.objects.get(study=study, code=unit),
+        met=met,
+        value=value,
+        source={"en": "p. 12"},
+    )
+
+
+def _by_unit(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {row["unit"]: row for row in records(found, "candidates")}
+
+
+def test_the_stars_level_says_what_is_significant(study: Study) -> None:
+    found = _by_unit(printed(study.slug, "case_selection"))
+    assert {unit: row["indicator_p_computed"] for unit, row in found.items()} == {
+        "H01": "yes",
+        "H02": "no",
+        "H03": "yes",
+    }
+    unknown = _by_unit(printed(study.slug, "case_selection", "--set", "blank_level=unknown"))
+    assert unknown["H02"]["indicator_p_computed"] == "unknown"
+
+
+def test_scores_are_computed_afresh_and_stand_beside(study: Study) -> None:
+    found = _by_unit(printed(study.slug, "case_selection"))
+    assert (found["H01"]["score_manager"], found["H01"]["maximum_manager"], found["H01"]["rank_manager"]) == (2, 2, 1)
+    assert found["H01"]["manager_score_high_computed"] == "yes"
+    assert (found["H03"]["score_manager"], found["H03"]["manager_score_high_computed"]) == (None, "unknown")
+    assert found["H01"]["partner"] == "L01"
+    assert found["H03"]["excluded"] == "Took no part in any of the surveys."
+    assert found["H01"]["manager_score_high_computed_value"] == "2 of 2"
+
+
+def test_stated_criteria_stand_beside_what_is_computed(study: Study) -> None:
+    _state(study, "indicator_p", "H02", Met.YES, "-0.5 (20 %)")
+    _state(study, "continuous_exit", "H01", Met.PARTLY)
+    found = printed(study.slug, "case_selection")
+    row = _by_unit(found)["H02"]
+    assert (row["indicator_p_computed"], row["indicator_p_stated"], row["indicator_p_stated_value"]) == (
+        "no",
+        "yes",
+        "-0.5 (20 %)",
+    )
+    assert row["disagree"] == 1
+    lines = [line for line in records(found, "criteria") if line["unit"] == "H02" and line["origin"] == "stated"]
+    assert (lines[0]["met"], lines[0]["source"], lines[0]["label"]) == ("yes", "p. 12", "Criterion indicator_p")
+    assert _by_unit(found)["H01"]["continuous_exit_stated"] == "partly"
+
+
+def test_exclusions_stand_apart(study: Study) -> None:
+    _state(study, "used_before", "H01", Met.YES, "another study", is_exclusion=True)
+    _state(study, "used_before", "H02", Met.NO, is_exclusion=True)
+    found = records(printed(study.slug, "case_selection"), "exclusions")
+    assert [(row["unit"], row["exclusion"], row["origin"]) for row in found] == [
+        ("H01", "used_before", "stated"),
+        ("H03", "no_answers", "computed"),
+    ]
+    assert found[0]["reason"] == "Criterion used_before: another study"
+    assert found[1]["reason"] == "Took no part in any of the surveys."
+
+
+def test_values_and_reasons_are_said_in_the_language_of_the_page(study: Study) -> None:
+    _state(study, "used_before", "H01", Met.YES, "another study", is_exclusion=True)
+    printed(study.slug, "case_selection")
+    tables = {table.name: table for table in Run.objects.get().tables.all()}
+    rows = [dict(zip([c["name"] for c in t.columns], t.rows[0], strict=True)) for t in tables.values()]
+    assert rows[0]["excluded"] == {"en": "Criterion used_before: another study"}
+    assert rows[0]["manager_score_high_computed_value"]["en"] == "2 of 2"
+    assert rows[1]["rule"] == {"en": "p < 0.2", "da": "p < 0,2"}
+
+
+def test_a_decision_is_shown_with_reason_and_partner_and_none_is_made(study: Study) -> None:
+    units = {unit.code: unit for unit in study.units.all()}
+    studies.choose_case(study=study, unit=units["H01"], reason={"en": "highest"}, partner=units["L02"], by=None)
+    row = _by_unit(printed(study.slug, "case_selection"))["H01"]
+    assert (row["status"], row["reason"], row["partner"], row["rematched"]) == ("chosen", "highest", "L02", True)
+    assert Case.objects.count() == 1
+
+
+def test_any_set_of_units(study: Study) -> None:
+    assert set(_by_unit(printed(study.slug, "case_selection", "--set", "units=L01,M01"))) == {"L01", "M01"}
+    assert len(_by_unit(printed(study.slug, "case_selection", "--set", "units=all"))) == 7
+    with pytest.raises(CommandError, match="units: There are no units X1"):
+        call_command("analyse", study.slug, "case_selection", "--set", "units=X1")
+
+
+def test_a_study_without_groups_lists_candidates_by_criteria_alone(study: Study) -> None:
+    study.groupings.update(is_active=False)
+    with pytest.raises(CommandError, match="units: There is no high group"):
+        call_command("analyse", study.slug, "case_selection")
+    found = _by_unit(printed(study.slug, "case_selection", "--set", "units=all"))
+    assert found["H01"]["indicator_p_computed"] == "yes"
+    assert "score_manager" not in found["H01"]
+
+
+def test_a_new_statement_or_score_makes_it_stale(study: Study) -> None:
+    printed(study.slug, "case_selection")
+    run = Run.objects.get()
+    assert selectors.is_stale(run) is False
+    _state(study, "indicator_p", "H02", Met.YES)
+    assert selectors.sources_changed(run) == ["criteria"]
+    printed(study.slug, "agreement_score", "--set", "denominator=answered")
+    assert set(selectors.sources_changed(run)) == {"criteria", "scores"}
+
+
+def test_status_reason_and_origin_are_printed_where_there_is_one() -> None:
+    columns = [
+        {"name": "unit", "role": "unit"},
+        {"name": "status", "role": "note"},
+        {"name": "origin", "role": "note"},
+    ]
+    table = VisibleTable(
+        "candidates", {}, [*columns, {"name": "reason", "role": "note"}], [["A", "chosen", "stated", ""]], []
+    )
+    printed_lines = as_text(table).splitlines()
+    assert printed_lines[2].split() == ["unit", "status", "origin"]
+    assert printed_lines[4].split() == ["A", "chosen", "stated"]

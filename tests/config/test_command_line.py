@@ -1,0 +1,95 @@
+"""Every command, for real: trouble around the program is one sentence and exit code 1."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.workplace import MANAGE, Workplace
+
+ABSENT = "postgres://me:secret@127.0.0.1:1/x"
+COMMANDS = [
+    "analyse x contrasts",
+    "create_study x --title X",
+    "import_units x pyproject.toml",
+    "import_items x pyproject.toml",
+    "import_xlsform x pyproject.toml",
+    "import_responses x f pyproject.toml --collection c",
+    "load_demo --here",
+    "migrate",
+]
+
+
+def ran(place: Workplace, *arguments: str, output: Path | None = None) -> tuple[int, str]:
+    """How the command ended, and what it said of errors."""
+    command = [sys.executable, MANAGE, *arguments]
+    with (output or place.folder / "output").open("w") as there:
+        done = subprocess.run(
+            command,
+            env=place.environment,
+            cwd=settings.BASE_DIR,
+            stdout=there,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.split()[0])
+def test_a_database_out_of_reach_is_one_sentence_without_its_password(command: str, tmp_path: Path) -> None:
+    code, said = ran(Workplace(tmp_path, ABSENT), *command.split())
+    assert (code, len(said.splitlines())) == (1, 1), said
+    assert said.startswith("The database at 127.0.0.1 cannot be reached. Start it, or correct DATABASE_URL. (")
+    assert "secret" not in said
+
+
+def test_the_traceback_is_there_for_who_asks(tmp_path: Path) -> None:
+    code, said = ran(Workplace(tmp_path, ABSENT), "create_study", "x", "--title", "X", "--traceback")
+    assert (code, said.startswith("Traceback")) == (1, True)
+
+
+def test_a_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
+    file = tmp_path / "new.sqlite3"
+    place = Workplace(tmp_path, f"sqlite:///{file}")
+    code, said = ran(place, "create_study", "x", "--title", "X")
+    assert (code, said) == (
+        1,
+        (
+            f"The database at {file} could not be read or written (no such table: studies_study). "
+            "If it is new or older than the program, run manage.py migrate first.\n"
+        ),
+    )
+
+
+@pytest.mark.postgres
+def test_a_postgresql_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
+    place = Workplace(tmp_path, "postgres://postgres@127.0.0.1:5432/postgres")
+    code, said = ran(place, "create_study", "x", "--title", "X")
+    assert (code, len(said.splitlines())) == (1, 1), said
+    assert "run manage.py migrate first." in said
+
+
+@pytest.mark.parametrize("command", ["help", "diffsettings --all"])
+def test_output_to_a_full_disk_is_one_sentence(command: str, tmp_path: Path) -> None:
+    place = Workplace(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    code, said = ran(place, *command.split(), output=Path("/dev/full"))
+    assert (code, said) == (1, "The disk is full: not all could be written. Make room, then do it again.\n")
+
+
+def test_a_reader_that_has_read_enough_ends_the_command_quietly(tmp_path: Path) -> None:
+    place = Workplace(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    piped = f"exec 3>&1; {{ {sys.executable} {MANAGE} diffsettings --all 2>&3; }} | exec true"
+    done = subprocess.run(["bash", "-c", piped], env=place.environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_a_fault_of_the_program_keeps_its_traceback(tmp_path: Path) -> None:
+    place = Workplace(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    code, said = ran(place, "shell", "--verbosity", "0", "--command", "open('/nowhere/at/all')")
+    assert (code, said.splitlines()[-1]) == (
+        1,
+        "FileNotFoundError: [Errno 2] No such file or directory: '/nowhere/at/all'",
+    )

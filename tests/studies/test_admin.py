@@ -1,0 +1,63 @@
+"""The site's administration reads; only accounts are changed there, by superusers."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from studies.models import Unit, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+READ_ONLY = ["study", "unit", "variable", "theme", "event", "grouping", "case", "auditentry"]
+
+
+@pytest.fixture
+def superuser(client: Client) -> User:
+    user = User.objects.create_superuser("admin@example.org", factories.PASSWORD)
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("model", READ_ONLY)
+def test_lists_are_read_only_even_for_superusers(client: Client, superuser: User, model: str) -> None:
+    assert client.get(reverse(f"admin:studies_{model}_changelist")).status_code == 200
+    assert client.get(reverse(f"admin:studies_{model}_add")).status_code == 403
+
+
+def test_a_unit_is_seen_and_not_changed(client: Client, superuser: User) -> None:
+    grouping = factories.make_pairs(factories.StudyFactory(), pairs=1)
+    unit = Unit.objects.get(code="H01")
+    url = reverse("admin:studies_unit_change", args=[unit.pk])
+    assert "Unit H01" in client.get(url).content.decode()
+    assert client.post(url, {"name": "x"}).status_code == 403
+    assert client.post(reverse("admin:studies_unit_delete", args=[unit.pk])).status_code == 403
+    page = client.get(reverse("admin:studies_grouping_change", args=[grouping.pk])).content.decode()
+    assert "Unit L01" in page
+
+
+def test_staff_without_being_superuser_read_but_touch_no_account(client: Client) -> None:
+    client.force_login(factories.UserFactory(is_staff=True))
+    assert client.get(reverse("admin:studies_unit_changelist")).status_code == 200
+    assert client.get(reverse("admin:studies_user_changelist")).status_code == 403
+
+
+def test_superuser_makes_an_account(client: Client, superuser: User) -> None:
+    posted = {
+        "email": "new@example.org",
+        "name": "New",
+        "usable_password": "true",
+        "password1": "a long enough secret 9",
+        "password2": "a long enough secret 9",
+    }
+    response = client.post(reverse("admin:studies_user_add"), posted)
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    assert User.objects.get(email="new@example.org").check_password("a long enough secret 9")
+    page = client.get(reverse("admin:studies_user_change", args=[superuser.pk]))
+    assert page.status_code == 200
+
+
+def test_administration_is_entered_by_the_login_that_asks_for_the_second_factor(client: Client) -> None:
+    response = client.get(reverse("admin:index"), follow=True)
+    assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+    assert admin.site.is_registered(Unit)

@@ -1,0 +1,32 @@
+"""Every code that the audit log may hold has a word, for the log is read by people."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from studies import words
+from studies.models.cases import CaseStatus
+
+APPS = ("studies", "surveys", "analysis", "interviews")
+WRITTEN = re.compile(r'action="([a-z_]+)\.([a-z_]+)"')
+
+
+def written() -> set[tuple[str, str]]:
+    files = (path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py"))
+    found = {pair for path in files for pair in WRITTEN.findall(path.read_text(encoding="utf-8"))}
+    return found | {("case", status) for status in CaseStatus.values}
+
+
+def test_every_action_has_its_words() -> None:
+    found = written()
+    assert len(found) > 40
+    assert {f"{about}.{done}" for about, done in found if about not in words.ABOUT or done not in words.DONE} == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("run.published", "run: published"), ("alone", "alone"), ("x.unit_moved", "x: unit moved")]
+)
+def test_action_is_said_in_words_as_far_as_there_are_any(code: str, said: str) -> None:
+    assert words.action(code) == said
