@@ -63,6 +63,16 @@ async function save(name) {
   }
 }
 
+// What was answered before this script arrived, on a slow connection, is saved too.
+function early() {
+  const changed = (field) =>
+    field.matches("[type=radio], [type=checkbox]")
+      ? field.checked !== field.defaultChecked
+      : "defaultValue" in field && field.value !== field.defaultValue;
+  const fields = [...form.querySelectorAll("[data-question] :is(input, textarea)")].filter(changed);
+  return new Set(fields.map((field) => field.closest("[data-question]").dataset.question));
+}
+
 function later(name) {
   clearTimeout(waiting.get(name));
   waiting.set(name, setTimeout(() => save(name), PAUSE));
@@ -75,5 +85,6 @@ if (form) {
     if (event.target.matches("textarea, input[type=text]")) later(nameOf(event));
   });
   form.addEventListener("submit", () => waiting.forEach((timer) => clearTimeout(timer)));
+  early().forEach(save);
 }
 document.querySelector("[autofocus]")?.focus();

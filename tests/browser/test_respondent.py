@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from studies.models import Study
@@ -108,11 +108,24 @@ def test_lost_connection_is_said_and_the_answer_is_stored_when_it_is_back(page: 
     page.goto(link)
     page.click("button[type=submit]")
     saved = page.locator("[data-question=attention] [data-saved]")
+    page.wait_for_load_state()
     page.context.set_offline(True)
     page.get_by_label("I høj grad").check()
     expect(saved).to_contain_text("...")
     page.context.set_offline(False)
     expect(saved).not_to_contain_text("...", timeout=10_000)
+    assert _stored() == {"attention": "high"}
+
+
+def test_answer_given_before_the_script_has_arrived_is_stored_too(page: Page, link: str) -> None:
+    held: list[Route] = []
+    page.route("**/respondent*.js", lambda route: held.append(route))
+    page.goto(link)
+    page.click("button[type=submit]")
+    page.get_by_label("I høj grad").check()
+    assert _stored() == {}
+    held[-1].continue_()
+    expect(page.locator("[data-question=attention] [data-saved]")).not_to_be_empty()
     assert _stored() == {"attention": "high"}
 
 
