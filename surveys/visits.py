@@ -41,6 +41,11 @@ class Visit:
         return form_of(self.version)
 
     @property
+    def is_open(self) -> bool:
+        today, opens, closes = timezone.localdate(), self.collection.opens, self.collection.closes
+        return (opens is None or opens <= today) and (closes is None or today <= closes)
+
+    @property
     def is_sent(self) -> bool:
         return self.response is not None and self.response.status == ResponseStatus.COMPLETE
 
@@ -76,7 +81,7 @@ def language_name(code: str) -> str:
 
 
 def find_visit(request: HttpRequest, token: str) -> Visit | None:
-    """None for a link that is unknown or whose collection is not open: nobody is told which."""
+    """None for a link that is unknown."""
     if len(token) > MAX_TOKEN:
         return None
     invitation = (
@@ -84,17 +89,10 @@ def find_visit(request: HttpRequest, token: str) -> Visit | None:
         .select_related("collection__study", "collection__version__questionnaire", "unit", "response")
         .first()
     )
-    if invitation is None or not is_open(invitation.collection):
+    if invitation is None:
         return None
     response = getattr(invitation, "response", None)
     return Visit(token, invitation, response, _language(request, invitation, response))
-
-
-def is_open(collection: Collection) -> bool:
-    today = timezone.localdate()
-    return (collection.opens is None or collection.opens <= today) and (
-        collection.closes is None or today <= collection.closes
-    )
 
 
 def _language(request: HttpRequest, invitation: Invitation, response: Response | None) -> str:

@@ -3,6 +3,7 @@
 from surveys.services.answering import (
     AlreadySent,
     Sending,
+    choose_language,
     errors_in,
     save_answers,
     send,
@@ -23,6 +24,7 @@ __all__ = [
     "Outcome",
     "Sending",
     "change_collection",
+    "choose_language",
     "copy_to_draft",
     "create_collection",
     "create_invitations",

@@ -63,7 +63,6 @@ def save_answers(
     response: Response,
     form: Form,
     answers: Mapping[str, Answer | None],
-    language: str = "",
     page: int | None = None,
 ) -> Response:
     """Merge answers by question under a lock; None takes an answer away. Raises AlreadySent.
@@ -82,12 +81,16 @@ def save_answers(
             pool[name] = answer
             locked.modes[name] = locked.mode
     locked.answers, locked.set_aside = set_aside(pool, form.asked(pool))
-    locked.language = language or locked.language
     locked.revision += 1
     if page is not None:
         locked.paradata["page"] = page
-    locked.save(update_fields=["answers", "set_aside", "modes", "language", "paradata", "revision", "updated_at"])
+    locked.save(update_fields=["answers", "set_aside", "modes", "paradata", "revision", "updated_at"])
     return locked
+
+
+def choose_language(*, response: Response, language: str) -> None:
+    """What the respondent reads from now on; after sending it stays as it was."""
+    Response.objects.filter(pk=response.pk, status=ResponseStatus.STARTED).update(language=language)
 
 
 def set_aside(answers: Mapping[str, Answer], asked: Names[str]) -> tuple[dict[str, Answer], dict[str, Answer]]:

@@ -24,7 +24,7 @@ RespondentView = Callable[..., HttpResponse]
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """One page for a link that is unknown, closed or used: it says nothing about which."""
+    """One page for a link that is unknown, closed or used: its words say nothing about which."""
     slowed = guesses.too_many(request)
     guesses.count(request)
     response = render(request, "respondent/closed.html", status=429 if slowed else 404)
@@ -40,10 +40,10 @@ def respondent_view(*, after_sending: bool = False) -> Callable[[RespondentView]
         @wraps(view)
         def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- a URL's own arguments
             visit = None if guesses.too_many(request) else find_visit(request, token)
-            if visit is None or (visit.is_sent and not (after_sending and may_see_receipt(request, visit))):
-                answer = closed(request)
-            else:
-                with translation.override(visit.language):
+            with translation.override(visit.language if visit else translation.get_language()):
+                if visit is None or not _opens(request, visit, after_sending=after_sending):
+                    answer = closed(request)
+                else:
                     answer = _answer(view, request, visit, **kwargs)
             answer["Cache-Control"] = "no-store"
             return answer
@@ -53,8 +53,14 @@ def respondent_view(*, after_sending: bool = False) -> Callable[[RespondentView]
     return decorate
 
 
+def _opens(request: HttpRequest, visit: Visit, *, after_sending: bool) -> bool:
+    return visit.is_open and (not visit.is_sent or (after_sending and may_see_receipt(request, visit)))
+
+
 def _answer(view: RespondentView, request: HttpRequest, visit: Visit, **kwargs: object) -> HttpResponse:
     try:
+        if visit.response is not None and visit.response.language != visit.language:
+            services.choose_language(response=visit.response, language=visit.language)
         return view(request, visit, **kwargs)
     except services.AlreadySent:
         return closed(request)

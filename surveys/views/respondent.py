@@ -58,8 +58,6 @@ def section(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         return _to(visit, "welcome")
     if request.method == "POST":
         return _save_section(request, visit, visit.response, number)
-    if request.GET.get("lang") and visit.response.language != visit.language:
-        services.save_answers(response=visit.response, form=visit.form, answers={}, language=visit.language)
     return _section_page(request, visit, visit.response, number)
 
 
@@ -88,9 +86,7 @@ def _save_section(request: HttpRequest, visit: Visit, response: Response, number
     shown = set(request.POST.get("shown", "").split())
     questions = [question for question in visit.form.sections[number - 1].questions if question.name in shown]
     answers, raw, errors = read_answers(request, questions)
-    response = services.save_answers(
-        response=response, form=visit.form, answers=answers, language=visit.language, page=number
-    )
+    response = services.save_answers(response=response, form=visit.form, answers=answers, page=number)
     asked = visit.form.asked(response.answers)
     if "back" in request.POST:
         before = pages.previous_number(visit.form, asked, number)
@@ -143,9 +139,7 @@ def autosave(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST" or visit.response is None or question is None:
         return JsonResponse({"saved": False}, status=400)
     answers, _raw, errors = read_answers(request, [question])
-    response = services.save_answers(
-        response=visit.response, form=visit.form, answers=answers, language=visit.language
-    )
+    response = services.save_answers(response=visit.response, form=visit.form, answers=answers)
     asked = visit.form.asked(response.answers)
     errors = errors or {
         name: wrong

@@ -1,7 +1,10 @@
-"""A collection with the usual form, and the links that open it."""
+"""A collection with the usual form, the links that open it, and answering it without scripts."""
 
+import re
 from pathlib import Path
 from typing import Any
+
+from django.test import Client
 
 from studies.models import User
 from surveys import links, services
@@ -9,6 +12,9 @@ from surveys.imports import import_xlsform
 from surveys.models import Collection, Invitation
 from tests.factories import make_pairs, make_study
 from tests.surveys.files import write_form
+
+FIRST = {"shown": "attention means", "q_attention": "high", "q_means": ["job", "plan"], "next": "1"}
+SECOND = {"shown": "contracts since", "q_contracts": "12", "q_since": "2003-12-24", "next": "1"}
 
 
 def make_collection(tmp_path: Path, **fields: Any) -> tuple[Collection, User]:
@@ -26,3 +32,15 @@ def make_link(collection: Collection, **options: Any) -> tuple[Invitation, str]:
     """An invitation, and the path of its link."""
     (invitation,) = services.create_invitations(collection=collection, count=1, by=None, **options)
     return invitation, f"/s/{links.token_of(invitation.public_id)}/"
+
+
+def key_of(client: Client, link: str) -> str:
+    found = re.search(r'name="key"\s+value="([^"]+)"', client.get(f"{link}check/").content.decode())
+    assert found
+    return found[1]
+
+
+def answer_all(client: Client, link: str) -> None:
+    client.post(link)
+    client.post(f"{link}1/", FIRST)
+    client.post(f"{link}2/", SECOND)
