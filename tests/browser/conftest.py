@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from studies.models import User
 from tests.conftest import CHROMIUM
 from tests.factories import PASSWORD
+
+expect.set_options(timeout=15_000)  # a busy machine is no finding
 
 LogIn = Callable[[User], None]
 Findings = Callable[[], list[str]]
@@ -40,6 +42,7 @@ def findings(page: Page) -> Findings:
     """`findings()`: what axe finds on the page, serious or critical, each with the first place."""
 
     def look() -> list[str]:
+        page.wait_for_load_state()
         violations = Axe().run(page).response["violations"]
         serious = [v for v in violations if v["impact"] in {"serious", "critical"}]
         return [f"{v['id']}: {v['nodes'][0]['html']}" for v in serious]

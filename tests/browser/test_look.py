@@ -1,7 +1,7 @@
 """The look in a real browser: nothing serious for axe, nothing wider than the screen, focus where it belongs."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from studies.models import User
@@ -65,8 +65,8 @@ def test_a_wrong_password_is_said_and_takes_the_focus(page: Page, live_server: L
     page.fill("[name=password]", "wrong horse")
     page.click("main button[type=submit]")
 
-    assert page.locator(".problems").is_visible()
-    assert page.evaluate("document.activeElement.className") == "problems"
+    expect(page.locator(".problems")).to_be_visible()
+    expect(page.locator(".problems")).to_be_focused()
 
 
 def test_keyboard_reaches_the_content_first(page: Page, live_server: LiveServer) -> None:
@@ -75,7 +75,7 @@ def test_keyboard_reaches_the_content_first(page: Page, live_server: LiveServer)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") in {"main", "id_email"}
+    page.wait_for_function("['main', 'id_email'].includes(document.activeElement.id)")
 
 
 def test_rows_become_cards_on_a_phone(page: Page, live_server: LiveServer, log_in: LogIn) -> None:

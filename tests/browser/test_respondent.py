@@ -57,7 +57,7 @@ def test_questionnaire_is_answered_in_danish_stopped_gone_on_with_and_sent(
     assert other.input_value("#q_why") == "Mange sager på øen"
     other.fill("#q_since", "2003-12-24")
     other.click("button[name=next]")
-    assert "I høj grad" in other.inner_text("main")
+    expect(other.locator("main")).to_contain_text("I høj grad")
     other.locator("main button[type=submit]").dblclick()
     other.wait_for_url("**/receipt/")
     response = Response.objects.get()
@@ -74,12 +74,12 @@ def test_whole_questionnaire_works_without_scripts(browser: Browser, link: str) 
     page.goto(link)
     page.click("button[type=submit]")
     page.click("button[name=next]")
-    assert page.locator("[role=alert]").is_visible()
+    expect(page.locator("[role=alert]")).to_be_visible()
     page.get_by_label("I ringe grad").check()
     page.click("button[name=next]")
     page.fill("#q_contracts", "60")
     page.click("button[name=next]")
-    assert page.locator("#q_why").is_visible()
+    expect(page.locator("#q_why")).to_be_visible()
     page.fill("#q_why", "Fordi")
     page.click("button[name=next]")
     page.locator("main button[type=submit]").click()
@@ -119,7 +119,11 @@ def test_lost_connection_is_said_and_the_answer_is_stored_when_it_is_back(page: 
 
 def test_answer_given_before_the_script_has_arrived_is_stored_too(page: Page, link: str) -> None:
     held: list[Route] = []
-    page.route("**/respondent*.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/respondent*.js", hold)
     page.goto(link)
     page.click("button[type=submit]")
     page.get_by_label("I høj grad").check()
@@ -133,10 +137,10 @@ def test_errors_take_the_focus(page: Page, link: str, findings: Findings) -> Non
     page.goto(link)
     page.click("button[type=submit]")
     page.click("button[name=next]")
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    expect(page.locator("[role=alert]")).to_be_focused()
     assert findings() == []
     page.click("[role=alert] a")
-    assert page.evaluate("document.activeElement.id") == "q_attention"
+    expect(page.locator("#q_attention")).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

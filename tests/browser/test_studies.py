@@ -47,6 +47,7 @@ def owned(log_in: LogIn) -> tuple[Study, User]:
 
 def seen(page: Page, findings: Findings) -> None:
     """In both colour schemes nothing serious, and nothing wider than the screen."""
+    page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "da"
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
