@@ -32,13 +32,17 @@ class Picture:
 
 @admin.register(Run)
 class RunAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("id", "study", "procedure", "status", "n_used", "short_digest", "requested_by", "created_at")
+    list_display = ("id", "of_study", "procedure", "status", "n_used", "short_digest", "requested_by", "created_at")
     list_filter = ("status", "procedure", "study")
     list_select_related = ("study", "requested_by")
     search_fields = ("digest", "procedure", "study__slug")
     date_hierarchy = "created_at"
     actions = ("run_again", "cancel")
     change_form_template = "admin/analysis/run/change_form.html"
+
+    @admin.display(description=_("study"), ordering="study__slug")
+    def of_study(self, run: Run) -> str:
+        return run.study.slug
 
     @admin.display(description=_("digest"))
     def short_digest(self, run: Run) -> str:

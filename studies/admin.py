@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group as PermissionGroup
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from studies.models import AuditEntry, Case, Event, Grouping, GroupMember, Pair, Study, Theme, Unit, User, Variable
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # with the second factor
+admin.site.unregister(PermissionGroup)  # roles are given by membership of a study
 
 
 class ReadOnly:

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'result table',
+                'verbose_name_plural': 'result tables',
                 'ordering': ['order', 'pk'],
             },
         ),
@@ -164,6 +165,10 @@ class Migration(migrations.Migration):
                 ('source', studies.texts.TextsField(blank=True, default=dict, verbose_name='source')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
+            options={
+                'verbose_name': 'stated criterion',
+                'verbose_name_plural': 'stated criteria',
+            },
         ),
         migrations.CreateModel(
             name='Synthesis',

@@ -114,6 +114,7 @@ class ResultTable(models.Model):
 
     class Meta:
         verbose_name = _("result table")
+        verbose_name_plural = _("result tables")
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint(fields=["run", "name"], name="result_table_name_unique_in_run")]
 

@@ -47,6 +47,8 @@ class StatedCriterion(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = _("stated criterion")
+        verbose_name_plural = _("stated criteria")
         constraints = [
             models.UniqueConstraint(fields=["criterion", "unit"], name="stated_criterion_once_per_unit"),
             models.CheckConstraint(condition=Q(met__in=Met.values), name="stated_criterion_met_known"),

@@ -241,6 +241,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'group member',
+                'verbose_name_plural': 'group members',
             },
         ),
         migrations.CreateModel(

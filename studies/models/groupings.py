@@ -51,6 +51,7 @@ class GroupMember(models.Model):
 
     class Meta:
         verbose_name = _("group member")
+        verbose_name_plural = _("group members")
         constraints = [
             models.UniqueConstraint(fields=["grouping", "unit"], name="group_member_unit_once"),
             models.CheckConstraint(condition=Q(group__in=Group.values), name="group_member_group_known"),

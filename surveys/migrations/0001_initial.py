@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'questionnaire version',
+                'verbose_name_plural': 'questionnaire versions',
                 'ordering': ['-number'],
             },
         ),

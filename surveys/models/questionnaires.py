@@ -56,6 +56,7 @@ class QuestionnaireVersion(models.Model):
 
     class Meta:
         verbose_name = _("questionnaire version")
+        verbose_name_plural = _("questionnaire versions")
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "number"], name="version_number_unique"),

@@ -57,6 +57,15 @@ def test_superuser_makes_an_account(client: Client, superuser: User) -> None:
     assert page.status_code == 200
 
 
+def test_every_plural_is_written_and_none_is_made_by_adding_an_s(client: Client, superuser: User) -> None:
+    ours = {"studies", "surveys", "interviews", "analysis"}
+    shown = [model for model in admin.site._registry if model._meta.app_label in ours]
+    shown += [inline.model for each in admin.site._registry.values() for inline in each.inlines]
+    guessed = [model.__name__ for model in shown if "verbose_name_plural" not in model._meta.original_attrs]
+    assert guessed == []
+    assert "stated criteria" in client.get(reverse("admin:index")).content.decode().lower()
+
+
 def test_administration_is_entered_by_the_login_that_asks_for_the_second_factor(client: Client) -> None:
     response = client.get(reverse("admin:index"), follow=True)
     assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
