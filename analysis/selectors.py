@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import Count, Max, Prefetch, QuerySet
 
@@ -14,6 +14,7 @@ from surveys.models import Questionnaire, QuestionType
 from surveys.selectors import QuestionInfo
 
 Tokens = dict[str, str]
+_Reader = Callable[[Study, set[str]], Tokens]
 COUNTABLE = frozenset(
     {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.INTEGER, QuestionType.DECIMAL}
 )
@@ -115,14 +116,15 @@ def current_tokens(study: Study, keys: Iterable[str]) -> Tokens:
 
     Keys are `grouping`, `units`, `forms`, `criteria`, `scores`, `items:FORM`, `answers:FORM`, `variable:NAME`.
     """
-    wanted: dict[str, set[str]] = {}
-    for key in keys:
+    asked = set(keys)
+    wanted: dict[_Reader, set[str]] = {}
+    for key in asked:
         source, _colon, name = key.partition(":")
-        wanted.setdefault(source, set()).add(name)
-    tokens: Tokens = {}
-    for source, names in wanted.items():
-        tokens |= _TOKENS[source](study, names)
-    return tokens
+        wanted.setdefault(_TOKENS[source], set()).add(name)
+    found: Tokens = {}
+    for read, names in wanted.items():
+        found |= read(study, names)
+    return {key: token for key, token in found.items() if key in asked}
 
 
 def _grouping_token(study: Study, _names: set[str]) -> Tokens:
@@ -132,10 +134,6 @@ def _grouping_token(study: Study, _names: set[str]) -> Tokens:
 
 def _units_token(study: Study, _names: set[str]) -> Tokens:
     return {"units": _digest(list(study.units.order_by("code").values_list("code", "name", "region")))}
-
-
-def _forms_token(study: Study, _names: set[str]) -> Tokens:
-    return {"forms": " ".join(sorted(form_ids(study)))}
 
 
 def _criteria_token(study: Study, _names: set[str]) -> Tokens:
@@ -154,13 +152,14 @@ def _scores_token(study: Study, _names: set[str]) -> Tokens:
     return {"scores": _digest(score_parameters(study))}
 
 
-def _item_tokens(study: Study, names: set[str]) -> Tokens:
-    rows = Item.objects.filter(study=study).order_by().values("questionnaire__form_id")
+def _form_tokens(study: Study, names: set[str]) -> Tokens:
+    """Which questionnaires there are, and the items of each: one read for both."""
+    forms = Questionnaire.objects.filter(study=study).order_by()
     found = {
-        row["questionnaire__form_id"]: f"{row['n']} {row['at'].isoformat()}"
-        for row in rows.annotate(n=Count("pk"), at=Max("updated_at"))
+        form_id: f"{n} {at.isoformat()}" if at else "0"
+        for form_id, n, at in forms.values_list("form_id").annotate(Count("items"), Max("items__updated_at"))
     }
-    return {f"items:{name}": found.get(name, "0") for name in names}
+    return {"forms": " ".join(sorted(found)), **{f"items:{name}": found.get(name, "0") for name in names if name}}
 
 
 def _answer_tokens(study: Study, names: set[str]) -> Tokens:
@@ -179,13 +178,13 @@ def _digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-_TOKENS = {
+_TOKENS: dict[str, _Reader] = {
     "grouping": _grouping_token,
     "units": _units_token,
-    "forms": _forms_token,
+    "forms": _form_tokens,
     "criteria": _criteria_token,
     "scores": _scores_token,
-    "items": _item_tokens,
+    "items": _form_tokens,
     "answers": _answer_tokens,
     "variable": _variable_tokens,
 }

@@ -10,12 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from analysis import disclosure
 from analysis.disclosure import VisibleTable
 from analysis.figures.ranking import score
-from analysis.formatting import sentence
-from analysis.models import Criterion, Run, RunStatus
-from studies.models import Case, Pair, Study, Unit, User
+from analysis.formatting import sentence, title
+from analysis.models import Run, RunStatus
+from studies.models import Case, Study, Unit, User
 from studies.models.cases import TRANSITIONS, CaseStatus
-from studies.texts import pick
-from surveys.models import Questionnaire
 
 Record = Mapping[str, Any]
 DECIDED_ELSEWHERE = frozenset({CaseStatus.CHOSEN, CaseStatus.EXCLUDED})
@@ -36,7 +34,6 @@ class Verdict:
 class Score:
     """*14 of 17*, or in words why there is none; `alone`: it is one person's answers."""
 
-    questionnaire: str
     words: str
     ranked: bool
     alone: bool
@@ -56,7 +53,7 @@ class Candidate:
     met: int
     known: int
     labelled: list[tuple[str, list[Verdict]]]
-    scores: list[Score]
+    scores: list[tuple[str, Score]]
     partner: Unit | None
     case: Case | None
     exclusions: list[Exclusion]
@@ -66,6 +63,11 @@ class Candidate:
     def sources(self) -> list[str]:
         """Who states what is stated here, each once."""
         return list(dict.fromkeys(v.source for _heading, cell in self.labelled for v in cell if v.source))
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has decided on it."""
+        return self.case is None or self.case.status == CaseStatus.CANDIDATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Heading:
 class SelectionPage:
     run: Run
     headings: list[Heading]
-    instruments: list[Questionnaire]
+    score_titles: list[str]
     candidates: list[Candidate]
     excluded: list[Candidate]
     withheld: str
@@ -89,7 +91,13 @@ class SelectionPage:
     @property
     def width(self) -> int:
         """Columns of the table."""
-        return 3 + len(self.headings) + len(self.instruments)
+        return 3 + len(self.headings) + len(self.score_titles)
+
+    @property
+    def all_decided(self) -> bool:
+        """Somebody stands here, and nobody can be chosen as it is."""
+        everybody = [*self.candidates, *self.excluded]
+        return bool(everybody) and not any(candidate.is_open for candidate in everybody)
 
 
 def newest_run(user: User | AnonymousUser, study: Study) -> Run | None:
@@ -97,22 +105,22 @@ def newest_run(user: User | AnonymousUser, study: Study) -> Run | None:
     return runs.select_related("grouping").first()
 
 
-def build(run: Run, user: User | AnonymousUser, *, team: bool) -> SelectionPage:
+def build(run: Run, *, team: bool) -> SelectionPage:
     tables = {table.name: table for table in disclosure.visible_tables(run, team=team)}
     withheld = next((table.withheld for table in tables.values() if table.withheld), "")
     if withheld:
         return SelectionPage(run, [], [], [], [], withheld=withheld, alone=False)
-    headings = _headings(run.study, tables["criteria"])
-    instruments, scores = _scores(user, run.study, team=team)
-    found = _candidates(run, tables, headings, scores)
+    headings = _headings(tables["criteria"])
+    scored = _scored(tables["candidates"])
+    found = _candidates(run, tables, headings, scored)
     return SelectionPage(
         run=run,
         headings=headings,
-        instruments=instruments,
+        score_titles=list(scored.values()),
         candidates=[candidate for candidate in found if not _is_out(candidate)],
         excluded=[candidate for candidate in found if _is_out(candidate)],
         withheld="",
-        alone=any(score.alone for candidate in found for score in candidate.scores),
+        alone=any(score.alone for candidate in found for _title, score in candidate.scores),
         notes=[sentence(note) for note in run.notes],
     )
 
@@ -124,61 +132,48 @@ def _is_out(candidate: Candidate) -> bool:
     return bool(candidate.exclusions)
 
 
-def _headings(study: Study, criteria: VisibleTable) -> list[Heading]:
-    own = {criterion.code: criterion for criterion in Criterion.objects.filter(study=study)}
+def _headings(criteria: VisibleTable) -> list[Heading]:
+    """A criterion's rule as a person states it, else as it is computed."""
     found: dict[str, Heading] = {}
-    for record in criteria.records():
-        code = str(record["criterion"])
-        label, rule = _text(record.get("label")), _text(record.get("rule"))
-        if code in own:
-            label, rule = str(own[code]), pick(own[code].rule) or rule
+    for record in sorted(criteria.records(), key=lambda record: record["origin"] != "stated"):
+        code, label, rule = str(record["criterion"]), _text(record.get("label")), _text(record.get("rule"))
         if code not in found or not found[code].rule:
             found[code] = Heading(code, label or code, rule)
-    return list(found.values())
+    in_order = dict.fromkeys(str(record["criterion"]) for record in criteria.records())
+    return [found[code] for code in in_order]
 
 
 def _text(value: object) -> str:
     return sentence(value) if value else ""
 
 
-def _scores(
-    user: User | AnonymousUser, study: Study, *, team: bool
-) -> tuple[list[Questionnaire], dict[str, list[Score]]]:
-    """The newest scores of each questionnaire that the user may see, by unit."""
-    runs = disclosure.visible_runs(user, study).filter(procedure="agreement_score", status=RunStatus.DONE)
-    newest: dict[str, Run] = {}
-    for run in runs.select_related("study"):
-        newest.setdefault(str(run.parameters.get("questionnaire")), run)
-    instruments = [form for form in study.questionnaires.all() if form.form_id in newest]
-    by_unit: dict[str, list[Score]] = defaultdict(list)
-    for form in instruments:
-        for table in disclosure.visible_tables(newest[form.form_id], team=team, names=["scores"]):
-            for record in table.records():
-                by_unit[str(record["unit"])].append(_score(form, record))
-    return instruments, by_unit
+def _scored(candidates: VisibleTable) -> dict[str, str]:
+    """The questionnaires that the run scored, with the headings of their columns."""
+    columns = {str(column["name"]): column for column in candidates.columns if column.get("kind") == "number"}
+    return {name.removeprefix("score_"): title(column) for name, column in columns.items()}
 
 
-def _score(form: Questionnaire, record: Record) -> Score:
-    ranked = record.get("score") is not None
-    words = score(dict(record)) if ranked else _text(record.get("note"))
-    return Score(form.form_id, words, ranked, alone=ranked and record.get("respondents") == 1)
+def _score(form: str, record: Record) -> Score:
+    own = {name: record.get(f"{name}_{form}") for name in ("score", "maximum", "respondents", "score_note")}
+    ranked = own["score"] is not None
+    words = score(own) if ranked else _text(own["score_note"])
+    return Score(words, ranked, alone=ranked and own["respondents"] == 1)
 
 
 def _candidates(
-    run: Run, tables: Mapping[str, VisibleTable], headings: list[Heading], scores: Mapping[str, list[Score]]
+    run: Run, tables: Mapping[str, VisibleTable], headings: list[Heading], scored: Mapping[str, str]
 ) -> list[Candidate]:
     verdicts = _verdicts(tables["criteria"].records())
     exclusions = _exclusions(tables["exclusions"].records() if "exclusions" in tables else [])
     units = {unit.code: unit for unit in run.study.units.all()}
     cases = {case.unit_id: case for case in run.study.cases.select_related("partner", "decided_by")}
-    partners = _partners(run)
     return [
         _candidate(
             record,
             unit=unit,
             labelled=[(heading.label, verdicts.get((unit.code, heading.code), [])) for heading in headings],
-            scores=scores.get(unit.code, []),
-            partner=units.get(str(record.get("partner") or "")) or partners.get(unit.pk),
+            scores=[(heading, _score(form, record)) for form, heading in scored.items()],
+            partner=units.get(str(record.get("partner") or "")),
             case=cases.get(unit.pk),
             exclusions=exclusions.get(unit.code, []),
         )
@@ -192,7 +187,7 @@ def _candidate(
     *,
     unit: Unit,
     labelled: list[tuple[str, list[Verdict]]],
-    scores: list[Score],
+    scores: list[tuple[str, Score]],
     partner: Unit | None,
     case: Case | None,
     exclusions: list[Exclusion],
@@ -236,8 +231,3 @@ def _exclusions(records: Iterable[Record]) -> dict[str, list[Exclusion]]:
             Exclusion(reason, _text(record.get("source")), str(record.get("origin") or "stated"))
         )
     return found
-
-
-def _partners(run: Run) -> dict[int, Unit]:
-    pairs = Pair.objects.filter(grouping=run.grouping).select_related("high", "low")
-    return {unit.pk: other for pair in pairs for unit, other in ((pair.high, pair.low), (pair.low, pair.high))}

@@ -120,7 +120,7 @@ def run(request: Request) -> Outcome:
     reference, scores = result.tables["reference"], result.tables["scores"]
     return Outcome(
         tables=(
-            table("scores", _("Scores"), SCORES, _with_notes(scores), by_unit=True, notes=_unranked(scores)),
+            table("scores", _("Scores"), SCORES, with_notes(scores), by_unit=True, notes=_unranked(scores)),
             table(
                 "reference",
                 _("Reference answers"),
@@ -160,7 +160,7 @@ def _unranked(scores: "pd.DataFrame") -> "tuple[Note, ...]":
     return (Note("outside_ranked"),) if some else ()
 
 
-def _with_notes(scores: "pd.DataFrame") -> "pd.DataFrame":
+def with_notes(scores: "pd.DataFrame") -> "pd.DataFrame":
     """The notes of each unit in every language, from their codes."""
     from analysis.methods.agreement import ENOUGH_ANSWERED  # noqa: PLC0415
     from analysis.methods.notes import Note  # noqa: PLC0415

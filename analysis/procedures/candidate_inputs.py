@@ -1,11 +1,10 @@
 """What case selection reads: units with their indicator, scores computed afresh, what persons state. Jobs only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +17,14 @@ from analysis.methods.statements import EXCLUSION_COLUMNS, STATED_COLUMNS, State
 from analysis.models import Criterion as StudyCriterion
 from analysis.models import ItemSet, Met, StatedCriterion
 from analysis.procedures import PROCEDURES, Request, candidate_words
-from analysis.procedures.agreement_score import score
+from analysis.procedures.agreement_score import score, with_notes
 from analysis.procedures.tables import in_all_languages, said, with_texts
-from studies.models import Case, Variable
-from studies.texts import pick
+from studies.models import Case, Study, Variable
+from surveys.models import Questionnaire
 
 Texts = dict[str, str]
 INDICATOR_P = "indicator_p"
+NO_ANSWERS = "no_answers"  # the exclusion that the method computes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,10 @@ class Read:
     units: pd.DataFrame
     groups: dict[str, str]
     criteria: list[Criterion]
-    labels: dict[str, Any]
-    texts: dict[str, Texts]
+    labels: dict[str, Texts]
+    rules: dict[str, Texts]
+    exclusions: dict[str, Texts]
+    questionnaires: dict[str, Texts]
     statements: Statements
     scores: dict[str, pd.DataFrame]
     cases: dict[str, Case]
@@ -67,15 +69,14 @@ def read(request: Request) -> Read:
         exclusions=_frame(_excluded(own), EXCLUSION_COLUMNS),
         partners={code: case.partner.code for code, case in cases.items() if case.partner},
     )
-    texts = {criterion.code: _label(criterion.code, own) for criterion in criteria}
     return Read(
         units=units,
         groups=dict(zip(units["unit"], units["group"].fillna(""), strict=True)),
         criteria=criteria,
-        labels={
-            f"{code}_{origin}": _column_title(text, origin) for code, text in texts.items() for origin in ORIGINS
-        },
-        texts=texts,
+        labels={criterion.code: _label(criterion.code, own) for criterion in criteria},
+        rules={criterion.code: dict(criterion.rule) for criterion in own},
+        exclusions={criterion.code: dict(criterion.label) for criterion in own if criterion.is_exclusion},
+        questionnaires=_titles(request.study, found.tables),
         statements=statements,
         scores=found.tables,
         cases=cases,
@@ -86,27 +87,30 @@ def read(request: Request) -> Read:
     )
 
 
-ORIGINS = {"computed": _("computed"), "stated": _("stated")}
-
-
 def with_words(tables: Mapping[str, pd.DataFrame], read: Read) -> dict[str, pd.DataFrame]:
     """The method's tables with labels, scores and decisions beside."""
     criteria, exclusions = tables["criteria"], tables["exclusions"]
     names = dict(zip(read.units["unit"], read.units["unit_name"], strict=True))
     criteria = criteria.assign(unit_name=criteria["unit"].map(names))
-    criteria = with_texts(criteria, "label", [read.texts[code] for code in criteria["criterion"]])
-    criteria = candidate_words.with_values(criteria)
+    criteria = with_texts(criteria, "label", [read.labels[code] for code in criteria["criterion"]])
+    criteria = candidate_words.with_values(criteria, read.rules)
     criteria = with_texts(criteria, "source", [_texts(source) for source in criteria["source"]])
+    exclusions = _exclusions_said(exclusions.assign(unit_name=exclusions["unit"].map(names)), read)
+    candidates = candidate_words.with_reasons(tables["candidates"], exclusions)
+    candidates = candidate_words.with_wide_values(candidates)
+    return {"candidates": _decided(candidates, read), "criteria": criteria, "exclusions": exclusions}
+
+
+def _exclusions_said(exclusions: pd.DataFrame, read: Read) -> pd.DataFrame:
     computed = said(Note("no_respondents_any"))
     reasons = [
         computed if origin == "computed" else _texts(reason)
         for origin, reason in zip(exclusions["origin"], exclusions["reason"], strict=True)
     ]
+    labels = {NO_ANSWERS: in_all_languages(_("No answers")), **read.exclusions}
+    exclusions = with_texts(exclusions, "label", [labels[code] for code in exclusions["exclusion"]])
     exclusions = with_texts(exclusions, "reason", reasons)
-    exclusions = with_texts(exclusions, "source", [_texts(source) for source in exclusions["source"]])
-    candidates = candidate_words.with_reasons(tables["candidates"], exclusions)
-    candidates = candidate_words.with_wide_values(candidates)
-    return {"candidates": _decided(candidates, read), "criteria": criteria, "exclusions": exclusions}
+    return with_texts(exclusions, "source", [_texts(source) for source in exclusions["source"]])
 
 
 def _decided(candidates: pd.DataFrame, read: Read) -> pd.DataFrame:
@@ -115,6 +119,8 @@ def _decided(candidates: pd.DataFrame, read: Read) -> pd.DataFrame:
         by_unit = scores.set_index("unit")
         for name in ("score", "maximum", "rank", "respondents"):
             frame[f"{name}_{form}"] = frame["unit"].map(by_unit[name])
+        notes = with_notes(scores).set_index("unit")["note"].to_dict()
+        frame = with_texts(frame, f"score_note_{form}", [notes.get(unit, {}) for unit in frame["unit"]])
     cases = [read.cases.get(unit) for unit in frame["unit"]]
     frame["status"] = [case.status if case else None for case in cases]
     return with_texts(frame, "reason", [case.reason if case else {} for case in cases])
@@ -205,9 +211,9 @@ def _label(code: str, own: list[StudyCriterion]) -> Texts:
     return {language: f"{word}: {form}" for language, word in in_all_languages(_("High agreement score")).items()}
 
 
-def _column_title(label: Texts, origin: str) -> Any:  # noqa: ANN401 -- a lazy text
-    """A criterion's label with where its verdict comes from, in the language that is asked for."""
-    return format_lazy("{} ({})", lazy(pick, str)(label), ORIGINS[origin])
+def _titles(study: Study, forms: Iterable[str]) -> dict[str, Texts]:
+    found = Questionnaire.objects.filter(study=study, form_id__in=list(forms))
+    return {form.form_id: form.title or {"en": form.form_id} for form in found}
 
 
 def _stated(own: list[StudyCriterion]) -> Iterator[tuple[object, ...]]:

@@ -43,11 +43,14 @@ def _said(text: str) -> str:
     return text
 
 
-def with_values(criteria: pd.DataFrame) -> pd.DataFrame:
-    """The long table with its computed values and rules in words."""
-    rows = list(zip(criteria["origin"], criteria["value"], criteria["rule"], strict=True))
-    criteria = with_texts(criteria, "value", [_value(origin, value) for origin, value, _rule in rows])
-    return with_texts(criteria, "rule", [said(str(rule)) if rule else {} for _origin, _value_, rule in rows])
+def with_values(criteria: pd.DataFrame, stated: Mapping[str, Texts]) -> pd.DataFrame:
+    """The long table with its values and rules in words: computed ones as they are applied, stated ones as stated."""
+    values = [_value(*cell) for cell in zip(criteria["origin"], criteria["value"], strict=True)]
+    rules = [
+        said(str(rule)) if rule else stated.get(code, {}) if origin == "stated" else {}
+        for code, origin, rule in zip(criteria["criterion"], criteria["origin"], criteria["rule"], strict=True)
+    ]
+    return with_texts(with_texts(criteria, "value", values), "rule", rules)
 
 
 def with_wide_values(candidates: pd.DataFrame) -> pd.DataFrame:

@@ -1,16 +1,14 @@
 """Case selection: every candidate with what each criterion says of it. A person chooses; the run never does."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source
+from analysis.procedures import Kind, Outcome, Parameter, Procedure, Request, Source
 from analysis.procedures.common import GROUPING
 from analysis.procedures.tables import table
 from studies.models import Group
-from studies.models.cases import CaseStatus
 from studies.problems import Problem, Refused
 
 PARAMETERS = (
@@ -41,30 +39,11 @@ PARAMETERS = (
     ),
     Parameter("p_max", Kind.FLOAT, _("Significant below"), default=0.20, minimum=0, maximum=1),
 )
-CRITERIA = (
-    Column("unit", _("Unit"), role="unit"),
-    Column("unit_name", _("Name"), role="unit"),
-    Column("criterion", _("Criterion"), role="key"),
-    Column("label", _("Label"), kind="texts", role="note"),
-    Column("origin", _("Computed or stated"), kind="choice", role="note"),
-    Column("value", _("Value"), kind="texts"),
-    Column("rule", _("Rule"), kind="texts", role="note"),
-    Column("met", _("Met"), kind="choice"),
-    Column("source", _("Source"), kind="texts", role="note"),
-)
-EXCLUSIONS = (
-    Column("unit", _("Unit"), role="unit"),
-    Column("exclusion", _("Exclusion"), role="key"),
-    Column("reason", _("Reason"), kind="texts", role="note"),
-    Column("source", _("Source"), kind="texts", role="note"),
-    Column("origin", _("Computed or stated"), kind="choice", role="note"),
-)
-STATUSES = {str(status): status.label for status in CaseStatus}
 
 
 def run(request: Request) -> Outcome:
     from analysis.methods.selection import candidates  # noqa: PLC0415 -- the worker's libraries are loaded in a run
-    from analysis.procedures import candidate_inputs  # noqa: PLC0415
+    from analysis.procedures import candidate_columns, candidate_inputs  # noqa: PLC0415
 
     read = candidate_inputs.read(request)
     request.progress(60, str(_("comparing candidates")))
@@ -78,12 +57,12 @@ def run(request: Request) -> Outcome:
             table(
                 "candidates",
                 _("Candidates"),
-                _candidate_columns(found["candidates"].columns, read.labels),
+                candidate_columns.candidates(found["candidates"].columns, read.labels, read.questionnaires),
                 found["candidates"],
                 by_unit=True,
             ),
-            table("criteria", _("Criteria"), CRITERIA, found["criteria"], by_unit=True),
-            table("exclusions", _("Exclusions"), EXCLUSIONS, found["exclusions"], by_unit=True),
+            table("criteria", _("Criteria"), candidate_columns.CRITERIA, found["criteria"], by_unit=True),
+            table("exclusions", _("Exclusions"), candidate_columns.EXCLUSIONS, found["exclusions"], by_unit=True),
         ),
         n_used=result.n_used,
         excluded=result.excluded,
@@ -111,40 +90,6 @@ def _chosen_from(request: Request, groups: Mapping[str, str]) -> list[str]:
     return found
 
 
-def _candidate_columns(names: Any, labels: Mapping[str, Any]) -> tuple[Column, ...]:  # noqa: ANN401 -- a frame's columns
-    """The columns of the table: fixed ones first, then two per criterion and origin, then scores and the decision."""
-    known = {column.name: column for column in (*HEAD, *TAIL)}
-    return tuple(known.get(name) or _criterion_column(name, labels) for name in names)
-
-
-def _criterion_column(name: str, labels: Mapping[str, Any]) -> Column:
-    base, value = name.removesuffix("_value"), name.endswith("_value")
-    if name.startswith(("score_", "maximum_", "rank_", "respondents_")):
-        kind = "number" if name.startswith("score_") else "count"
-        return Column(name, name.replace("_", " "), kind=kind, role="note", decimals=0)
-    return Column(
-        name, labels.get(base, name), kind="texts" if value else "choice", role="note" if value else "measure"
-    )
-
-
-HEAD = (
-    Column("unit", _("Unit"), role="unit"),
-    Column("unit_name", _("Name"), role="unit"),
-    Column("group", _("Group"), kind="choice", role="group"),
-    Column("met", _("Criteria met"), kind="count", role="x"),
-    Column("partly", _("Partly met"), kind="count", role="note"),
-    Column("known", _("Criteria known"), kind="count", role="n"),
-    Column("criteria", _("Criteria"), kind="count", role="note"),
-    Column("disagree", _("Stated and computed differ"), kind="count", role="note"),
-)
-TAIL = (
-    Column("excluded", _("Why not"), kind="texts", role="note"),
-    Column("partner", _("Partner"), role="unit"),
-    Column("partner_name", _("Partner's name"), role="unit"),
-    Column("rematched", _("Matched otherwise"), kind="bool", role="note"),
-    Column("status", _("Status"), kind="choice", role="note", words=STATUSES),
-    Column("reason", _("Reason"), kind="texts", role="note"),
-)
 PROCEDURE = Procedure(
     name="case_selection",
     title=_("Case selection"),

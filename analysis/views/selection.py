@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from analysis import disclosure, selectors
 from analysis.pages import selection as selection_page
+from analysis.views.results import run_downloads
 from studies import services as studies
 from studies.models import Case, Study, Unit
 from studies.models.cases import CaseStatus
@@ -32,8 +33,9 @@ def selection(request: HttpRequest, study: Study) -> HttpResponse:
     if run:
         run.study = study
         team = disclosure.is_team(request.user, study)
-        context["page"] = selection_page.build(run, request.user, team=team)
+        context["page"] = selection_page.build(run, team=team)
         context["stale"] = selectors.is_stale(run)
+        context["downloads"] = run_downloads(run)
     return render(request, "analysis/selection.html", context)
 
 

@@ -7,20 +7,28 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from analysis.models import Criterion, ResultTable, Run
+from analysis.models import ResultTable, Run
 from studies.models import Case, Role, Study
 from studies.models.cases import CaseStatus
 from surveys.models import DisclosureLevel
-from tests.analysis.samples import a_study, collect, column, make_run, protection, score_run
+from tests.analysis.samples import a_study, column, make_run, protection
 from tests.factories import MembershipFactory, UserFactory, make_pairs
 
 pytestmark = pytest.mark.django_db
+SCORES = ("score_manager", "maximum_manager", "respondents_manager", "score_note_manager")
+EXIT, RULE = {"en": "Continuous exits"}, {"en": "people go on leaving"}
 SOURCE = {"en": "The report, line 1686", "da": "Rapporten, linje 1686"}
+
+
+def _column(name: str) -> dict[str, Any]:
+    if name == "score_manager":
+        return {**column(name, "number"), "title": {"en": "Score: managers"}}
+    return column(name)
 
 
 def table(run: Run, name: str, columns: list[str], rows: list[list[Any]], level: str) -> None:
     ResultTable.objects.create(
-        run=run, name=name, columns=[column(each) for each in columns], rows=rows,
+        run=run, name=name, columns=[_column(each) for each in columns], rows=rows,
         protection=protection(level, by_unit=True),
     )  # fmt: skip
 
@@ -29,36 +37,25 @@ def selection_run(study: Study, level: str = DisclosureLevel.ORGANISATION) -> Ru
     """H01 meets both criteria, H02 one of one known; H03 is excluded by its source."""
     grouping = make_pairs(study, pairs=3)
     run = make_run(study, procedure="case_selection", parameters={}, grouping=grouping)
-    Criterion.objects.create(
-        study=study, code="exit", label={"en": "Continuous exits"}, rule={"en": "people go on leaving"}
-    )
-    candidates = [["H01", "Unit H01", "high", 2, 2, "L01"], ["H02", "Unit H02", "high", 1, 1, "L02"],
-                  ["H03", "Unit H03", "high", 2, 2, "L03"]]  # fmt: skip
-    table(run, "candidates", ["unit", "unit_name", "group", "met", "known", "partner"], candidates, level)
+    candidates: list[list[Any]] = [
+        ["H01", "Unit H01", "high", 2, 2, "L01", 14.0, 17, 1, {"en": "The answers of one person."}],
+        ["H02", "Unit H02", "high", 1, 1, "L02", None, 17, 0, {"en": "Not ranked: nobody answered."}],
+        ["H03", "Unit H03", "high", 2, 2, "L03", 9.0, 17, 4, {}],
+    ]
+    found = ["unit", "unit_name", "group", "met", "known", "partner", *SCORES]
+    table(run, "candidates", found, candidates, level)
     criteria: list[list[Any]] = [
         ["H01", "p", {"en": "Significant indicator"}, "computed", "p < 0.05", "p < 0.20", "yes", None],
-        ["H01", "exit", {}, "stated", "yes", "", "yes", SOURCE],
+        ["H01", "exit", EXIT, "stated", "yes", RULE, "yes", SOURCE],
         ["H02", "p", {"en": "Significant indicator"}, "computed", "p < 0.05", "p < 0.20", "yes", None],
-        ["H02", "exit", {}, "stated", "", "", "unknown", SOURCE],
+        ["H02", "exit", EXIT, "stated", "", RULE, "unknown", SOURCE],
+        ["H03", "p", {"en": "Significant indicator"}, "computed", "p < 0.01", "p < 0.20", "yes", None],
     ]
     names = ["unit", "criterion", "label", "origin", "value", "rule", "met", "source"]
     table(run, "criteria", names, criteria, level)
     exclusions: list[list[Any]] = [["H03", "before", {"en": "Used as a case before"}, SOURCE, "stated"]]
     table(run, "exclusions", ["unit", "exclusion", "reason", "source", "origin"], exclusions, level)
     return run
-
-
-def scores(study: Study) -> None:
-    if not study.questionnaires.exists():
-        collect(study, DisclosureLevel.ORGANISATION)
-    run = score_run(study, parameters={"questionnaire": "manager"})
-    found = run.tables.get()
-    found.columns = [*found.columns, column("respondents", "count")]
-    found.rows = [
-        ["H01", "Unit H01", "high", 14.0, 17, 1, None, 1],
-        ["H02", "Unit H02", "high", None, 17, None, {"en": "Not ranked: nobody answered."}, 0],
-    ]
-    found.save()
 
 
 @pytest.fixture
@@ -93,8 +90,8 @@ def test_each_criterion_shows_its_value_and_where_it_comes_from(client: Client, 
 
 
 def test_scores_stand_beside_and_the_unranked_are_said_in_words(client: Client, study: Study) -> None:
-    scores(study)
     shown = page(as_member(client, study), study)
+    assert "Score: managers" in shown
     assert "14 of 17" in shown
     assert "one person" in shown
     assert "Not ranked: nobody answered." in shown
@@ -104,7 +101,8 @@ def test_scores_stand_beside_and_the_unranked_are_said_in_words(client: Client, 
 def test_exclusions_stand_apart_with_their_source(client: Client, study: Study) -> None:
     candidates, _heading, excluded = page(as_member(client, study), study).partition("<h2>Excluded</h2>")
     assert "Unit H03" not in candidates
-    assert "Used as a case before" in excluded
+    for words in ("Used as a case before", "The report, line 1686", "p &lt; 0.01", "9 of 17"):
+        assert words in excluded
 
 
 def test_a_person_chooses_with_a_reason_and_the_partner_comes_along(client: Client, study: Study) -> None:
@@ -165,6 +163,24 @@ def test_only_the_team_chooses(client: Client, study: Study, role: str) -> None:
     assert post(client, study, "choose_case", unit="H01", reason="r", decision="choose").status_code == 403
 
 
+def test_when_all_are_decided_the_page_says_how_to_decide_anew(client: Client, study: Study) -> None:
+    as_member(client, study)
+    for unit, decision in (("H01", "choose"), ("H02", "exclude")):
+        post(client, study, "choose_case", unit=unit, reason="r", decision=decision)
+    assert "Every candidate has been decided on" not in page(client, study)
+    post(client, study, "choose_case", unit="H03", reason="r", decision="exclude")
+    assert "Every candidate has been decided on" in page(client, study)
+    as_member(client, study, Role.ANALYST)
+    assert "Every candidate has been decided on" not in page(client, study)
+
+
+def test_the_tables_behind_the_page_can_be_downloaded(client: Client, study: Study) -> None:
+    run = Run.objects.get()
+    shown = page(as_member(client, study, Role.ANALYST), study)
+    for format_ in ("xlsx", "docx", "json"):
+        assert reverse("analysis:run_file", args=[study.slug, run.pk, format_]) in shown
+
+
 def test_criteria_of_staff_answers_are_for_the_team(client: Client) -> None:
     study = a_study()
     selection_run(study, DisclosureLevel.STAFF)
@@ -179,8 +195,7 @@ def test_without_a_run_the_page_says_what_to_do_first(client: Client) -> None:
 
 
 def test_the_page_keeps_its_query_budget(client: Client, study: Study, django_assert_max_num_queries: Any) -> None:
-    scores(study)
     as_member(client, study)
     page(client, study)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         page(client, study)

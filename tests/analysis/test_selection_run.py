@@ -72,6 +72,7 @@ def test_scores_are_computed_afresh_and_stand_beside(study: Study) -> None:
     assert found["H01"]["manager_score_high_computed"] == "yes"
     assert (found["H03"]["score_manager"], found["H03"]["manager_score_high_computed"]) == (None, "unknown")
     assert found["H01"]["partner"] == "L01"
+    assert found["H03"]["score_note_manager"].startswith("Not ranked")
     assert found["H03"]["excluded"] == "Took no part in any of the surveys."
     assert found["H01"]["manager_score_high_computed_value"] == "2 of 2"
 
@@ -92,6 +93,25 @@ def test_stated_criteria_stand_beside_what_is_computed(study: Study) -> None:
     assert _by_unit(found)["H01"]["continuous_exit_stated"] == "partly"
 
 
+def test_no_two_columns_carry_the_same_heading(study: Study) -> None:
+    for code in ("indicator_p", "score_high", "continuous_exit"):
+        _state(study, code, "H02", Met.YES)
+    printed(study.slug, "case_selection")
+    for table in Run.objects.get().tables.all():
+        for language in ("en", "da"):
+            titles = [column["title"][language] for column in table.columns]
+            assert len(set(titles)) == len(titles), table.name
+
+
+def test_a_stated_rule_stands_beside_what_is_stated_by_it(study: Study) -> None:
+    _state(study, "continuous_exit", "H01", Met.PARTLY)
+    Criterion.objects.update(rule={"en": "people go on leaving"})
+    lines = records(printed(study.slug, "case_selection"), "criteria")
+    rules = {(line["criterion"], line["origin"]): line["rule"] for line in lines}
+    assert rules["continuous_exit", "stated"] == "people go on leaving"
+    assert rules["indicator_p", "computed"] == "p < 0.2"
+
+
 def test_exclusions_stand_apart(study: Study) -> None:
     _state(study, "used_before", "H01", Met.YES, "another study", is_exclusion=True)
     _state(study, "used_before", "H02", Met.NO, is_exclusion=True)
@@ -99,6 +119,10 @@ def test_exclusions_stand_apart(study: Study) -> None:
     assert [(row["unit"], row["exclusion"], row["origin"]) for row in found] == [
         ("H01", "used_before", "stated"),
         ("H03", "no_answers", "computed"),
+    ]
+    assert [(row["unit_name"], row["label"]) for row in found] == [
+        ("Unit H01", "Criterion used_before"),
+        ("Unit H03", "No answers"),
     ]
     assert found[0]["reason"] == "Criterion used_before: another study"
     assert found[1]["reason"] == "Took no part in any of the surveys."

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from analysis.models import Item, Run
+from analysis.procedures import PROCEDURES
 from studies import imports
 from studies.models import Case, Grouping, GroupMember, Pair, Study, Unit, User
 from surveys.models import Invitation, Response
@@ -191,21 +192,35 @@ def test_load_demo_refuses_in_production(settings: Any, db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "most"),
+    "page",
     [
-        ("", 15),
-        ("contrasts/manager/", 15),
-        ("contrasts/caseworker/", 15),
-        ("contrasts/manager/M01/", 15),
-        ("items/", 15),
-        ("selection/", 30),  # most of it asks whether any of its many sources has changed since
+        "",
+        "contrasts/manager/",
+        "contrasts/caseworker/",
+        "contrasts/manager/M01/",
+        "items/",
+        "selection/",
+        "cases/",
+        "analyses/",
     ],
 )
-def test_pages_of_the_whole_study_make_few_queries(
-    printed: str, db: None, client: Client, django_assert_max_num_queries: Any, page: str, most: int
+def test_pages_of_the_whole_study_make_fewer_than_15_queries(
+    printed: str, db: None, client: Client, django_assert_max_num_queries: Any, page: str
 ) -> None:
+    _few_queries(client, f"/studies/akf2006/{page}", django_assert_max_num_queries)
+
+
+@pytest.mark.parametrize("procedure", list(PROCEDURES))
+def test_pages_of_results_make_fewer_than_15_queries(
+    printed: str, db: None, client: Client, django_assert_max_num_queries: Any, procedure: str
+) -> None:
+    run = Run.objects.filter(procedure=procedure).first()
+    assert run is not None
+    _few_queries(client, run.get_absolute_url(), django_assert_max_num_queries)
+
+
+def _few_queries(client: Client, address: str, at_most: Any) -> None:
     client.force_login(User.objects.get(email="owner@kontrast.example"))
-    address = f"/studies/akf2006/{page}"
     client.get(address)  # what is kept for the next page is not counted
-    with django_assert_max_num_queries(most):
+    with at_most(14):
         assert client.get(address).status_code == 200
