@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from analysis import item_rules, selectors
 from analysis.item_rules import ItemSpec
 from analysis.models import Combine, Direction, Item, ItemSet
-from analysis.procedures import Kind, Parameter, Procedure
+from analysis.procedures import Kind, Parameter, Procedure, checking
 from studies.models import Study
 from studies.problems import Problem, Refused
 from studies.texts import pick
@@ -216,12 +216,13 @@ class PlanForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", [], None)}
 
     def refuse(self, refused: Refused) -> None:
-        """Each problem beside the parameter whose name its sentence begins with."""
+        """Each problem beside its parameter: its column, or the name that its sentence begins with."""
         for problem in refused.problems:
             name, colon, rest = problem.message.partition(": ")
-            known = bool(colon) and name in self.fields
-            text = Problem(rest if known else problem.message, problem.remedy)
-            self.add_error(name if known else None, str(text))
+            named = bool(colon) and name in self.fields
+            field = name if named else problem.column
+            text = Problem(rest if named else problem.message, problem.remedy)
+            self.add_error(field if field in self.fields else None, str(text))
 
     def _field(self, parameter: Parameter) -> forms.Field:
         field = self._bare(parameter, self._options(parameter))
@@ -230,7 +231,7 @@ class PlanForm(forms.Form):
         return field
 
     def _bare(self, parameter: Parameter, options: list[tuple[str, Any]] | None) -> forms.Field:
-        default = parameter.default
+        default = checking.default(parameter, self.study)
         if parameter.kind is Kind.BOOL:
             return forms.BooleanField(initial=bool(default))
         if options is None:
@@ -246,7 +247,7 @@ class PlanForm(forms.Form):
             Kind.QUESTIONNAIRE: selectors.form_ids(study) if parameter.kind is Kind.QUESTIONNAIRE else (),
             Kind.ITEM_SET: selectors.item_set_names(study) if parameter.kind is Kind.ITEM_SET else (),
             Kind.GROUPING: study.groupings.values_list("name", flat=True),
-            Kind.VARIABLE: study.variables.values_list("name", flat=True),
+            Kind.VARIABLE: checking.numbers(study) if parameter.kind is Kind.VARIABLE else (),
         }
         if parameter.kind is Kind.CHOICE:
             return list(parameter.choices)

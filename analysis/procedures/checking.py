@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from analysis import selectors
 from analysis.procedures import Kind, Parameter, Procedure
 from studies.models import Grouping, Study, Unit, Variable
+from studies.models.units import VariableKind
 from studies.problems import Problem, Refused
 
 TRUE, FALSE = frozenset({"true", "yes", "1", "on", "ja"}), frozenset({"false", "no", "0", "off", "nej", ""})
@@ -52,12 +53,13 @@ def complete(
 ) -> Checked:
     """All parameters with their defaults, the questionnaire, set and grouping that are meant settled."""
     checked = check(procedure, given, study=study)
-    values = {parameter.name: parameter.default for parameter in procedure.parameters if parameter.name != "grouping"}
-    values |= checked.parameters
+    values = {parameter.name: default(parameter, study) for parameter in procedure.parameters}
+    values = {**values, **checked.parameters}
+    values.pop("grouping", None)
     chosen = grouping or checked.grouping or selectors.active_grouping(study)
-    problems = [*_settle(procedure, values, study), *_missing_variables(procedure, values, study)]
+    problems = [*_settle(procedure, values, study)]
     problems += [
-        Problem(f"{parameter.name}: " + _("A value is needed."), str(parameter.help))
+        _needed(parameter, study)
         for parameter in procedure.parameters
         if parameter.required and values.get(parameter.name) is None and parameter.kind is not Kind.QUESTIONNAIRE
     ]
@@ -73,15 +75,35 @@ def complete(
     return Checked(values, chosen)
 
 
-def _missing_variables(procedure: Procedure, values: Mapping[str, Any], study: Study) -> Iterator[Problem]:
-    """A default names a variable that the study may not have."""
-    wanted = [each for each in procedure.parameters if each.kind is Kind.VARIABLE and each.default]
-    for parameter in wanted:
-        try:
-            _value(parameter, values[parameter.name], study)
-        except Wrong as wrong:
-            if parameter.required:
-                yield Problem(f"{parameter.name}: {wrong.message}", wrong.remedy)
+def default(parameter: Parameter, study: Study) -> Any:  # noqa: ANN401 -- a parameter's own type
+    """What a blank stands for. Of variables only one the study has: a needed one may be its only number."""
+    if parameter.kind is not Kind.VARIABLE or not (parameter.default or parameter.required):
+        return parameter.default
+    known = numbers(study)
+    if parameter.default in known:
+        return parameter.default
+    return known[0] if parameter.required and len(known) == 1 else None
+
+
+def numbers(study: Study) -> list[str]:
+    found = Variable.objects.filter(study=study, kind=VariableKind.NUMBER).order_by("pk")
+    return list(found.values_list("name", flat=True))
+
+
+def _needed(parameter: Parameter, study: Study) -> Problem:
+    if parameter.kind is not Kind.VARIABLE:
+        return Problem(f"{parameter.name}: " + _("A value is needed."), str(parameter.help))
+    names = numbers(study)
+    if not names:
+        return Problem(
+            f"{parameter.name}: " + _("The study has no variable that is a number."),
+            _("Import units with such a column first."),
+        )
+    return Problem(
+        f"{parameter.name}: "
+        + _("Say which variable. The study's numbers are: %(names)s.") % {"names": ", ".join(names)},
+        str(parameter.help),
+    )
 
 
 def _unknown_names(procedure: Procedure, given: Mapping[str, Any]) -> Iterator[Problem]:
@@ -194,7 +216,10 @@ def _grouping(_parameter: Parameter, raw: object, study: Study) -> str:
 
 
 def _variable(_parameter: Parameter, raw: object, study: Study) -> str:
-    return _one_of(str(raw).strip(), Variable.objects.filter(study=study).values_list("name", flat=True))
+    name, known = str(raw).strip(), numbers(study)
+    if name not in known and Variable.objects.filter(study=study, name=name).exists():
+        raise Wrong(_("%(value)s is a text, and a number is needed.") % {"value": name}, _known(known))
+    return _one_of(name, known)
 
 
 def _units(parameter: Parameter, raw: object, study: Study) -> list[str]:

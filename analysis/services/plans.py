@@ -10,7 +10,7 @@ from analysis.models import Plan
 from analysis.procedures import PROCEDURES, checking
 from studies import audit
 from studies.models import Grouping, Study, User
-from studies.problems import Problem, Refused
+from studies.problems import Problem, Refused, refuse_personal
 
 
 def create_plan(
@@ -25,6 +25,7 @@ def create_plan(
     """A plan of known parameters; the same choice made again is the same plan."""
     if procedure not in PROCEDURES:
         raise Refused([unknown_procedure(procedure)])
+    refuse_personal(name=name, **{parameter: str(value) for parameter, value in parameters.items()})
     checked = checking.check(PROCEDURES[procedure], parameters, study=study)
     chosen = grouping or checked.grouping
     for plan in Plan.objects.filter(study=study, procedure=procedure, grouping=chosen, name=name, locked_at=None):

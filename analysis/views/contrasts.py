@@ -107,6 +107,10 @@ def synthesis(request: HttpRequest, study: Study, form_id: str, theme: str) -> H
     form = SynthesisForm(request.POST)
     if form.is_valid():
         text = form.cleaned_data["text"]
-        write_synthesis(theme=about, questionnaire=questionnaire, text=text, language=language(), by=user_of(request))
-        messages.success(request, _("The synthesis is saved."))
+        by = user_of(request)
+        try:
+            write_synthesis(theme=about, questionnaire=questionnaire, text=text, language=language(), by=by)
+            messages.success(request, _("The synthesis is saved."))
+        except Refused as refused:
+            messages.error(request, str(refused))
     return redirect(f"{reverse('analysis:contrast', args=[study.slug, form_id])}#theme-{about.code}")

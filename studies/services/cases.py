@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from studies import audit
 from studies.models import Case, Pair, Study, Unit, User
 from studies.models.cases import TRANSITIONS, CaseStatus
-from studies.personal_numbers import personal_number
 from studies.problems import Problem, Problems, Refused
 
 Reason = Mapping[str, str] | str
@@ -56,8 +55,7 @@ def _check(study: Study, unit: Unit, partner: Unit | None, reasons: Mapping[str,
     problems = Problems()
     if not any(text.strip() for text in reasons.values()):
         problems.add(_("A choice needs a reason."), _("Say in a sentence why."), column="reason")
-    if any(personal_number(text) for text in reasons.values()):
-        problems.add(_("The reason holds what looks like a personal number."), _("Take it out."), column="reason")
+    problems.check_personal(reason=reasons)
     for other in filter(None, (unit, partner)):
         if other.study_id != study.pk:
             problems.add(_("%(unit)s is not a unit of this study.") % {"unit": other})

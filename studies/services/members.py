@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from studies import audit
 from studies.models import MemberInvitation, Membership, Role, Study, User
-from studies.problems import Problem, Refused
+from studies.problems import Problem, Refused, refuse_personal
 
 DAYS_OPEN = 14
 
@@ -81,6 +81,7 @@ def withdraw_invitation(*, invitation: MemberInvitation, by: User) -> None:
 
 def create_account(*, invitation: MemberInvitation, name: str, password: str) -> User:
     """An account for whoever holds the link: it was sent to the address, so the address is theirs."""
+    refuse_personal(name=name)
     with transaction.atomic():
         if User.objects.filter(email__iexact=invitation.email).exists():
             raise Refused(Problem(_("There is an account with this address already."), _("Log in with it.")))

@@ -13,6 +13,7 @@ from studies.problems import Problems
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 RESERVED = frozenset({"new"})
+WRITTEN = ("title", "description", "controller", "processors", "contact", "notice", "provenance")
 CHANGEABLE = frozenset(
     {
         "title",
@@ -90,7 +91,7 @@ def _check_slug(slug: str) -> None:
 def _check(study: Study) -> None:
     """What forms check too; here it also holds for the command line."""
     problems = Problems()
-    problems.check_personal(title=study.title, description=study.description)
+    problems.check_personal(**{name: getattr(study, name) for name in WRITTEN})
     if not any(study.title.values()):
         problems.add(_("The study has no title."), _("Give it one."))
     _check_languages(study.languages, problems)

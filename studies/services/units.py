@@ -152,7 +152,7 @@ def _set(variable: Variable, fields: Mapping[str, object]) -> None:
             raise TypeError(name)
         setattr(variable, name, value)
     problems = Problems()
-    problems.check_personal(label=variable.label or {}, source=variable.source)
+    problems.check_personal(label=variable.label or {}, source=variable.source, measure=variable.measure)
     try:
         variable.clean_fields(exclude=["study"])
     except ValidationError as error:

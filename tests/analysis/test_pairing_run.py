@@ -78,8 +78,25 @@ def test_similarity_pairs_the_most_alike(study: Study) -> None:
 
 def test_a_study_without_the_indicator_is_refused(study: Study) -> None:
     study.variables.all().delete()
-    with pytest.raises(CommandError, match="indicator: indicator is not known here"):
+    with pytest.raises(CommandError, match="indicator: The study has no variable that is a number"):
         call_command("analyse", study.slug, "pairing")
+
+
+def test_the_only_number_is_the_indicator_whatever_its_name(study: Study) -> None:
+    study.variables.update(name="months_saved")
+    Variable.objects.create(study=study, name="comment", kind="text")
+    assert _pairs(study, "pairs=2") == [("A", "C"), ("E", "F")]
+    assert Run.objects.get().parameters["indicator"] == "months_saved"
+
+
+def test_of_several_numbers_the_refusal_names_those_that_there_are(study: Study) -> None:
+    study.variables.update(name="months_saved")
+    Variable.objects.create(study=study, name="population")
+    Variable.objects.create(study=study, name="comment", kind="text")
+    with pytest.raises(CommandError, match=r"Say which variable\. The study's numbers are: months_saved, population"):
+        call_command("analyse", study.slug, "pairing")
+    with pytest.raises(CommandError, match="indicator: comment is a text, and a number is needed"):
+        call_command("analyse", study.slug, "pairing", "--set", "indicator=comment")
 
 
 def test_a_person_makes_a_grouping_of_a_run(study: Study) -> None:

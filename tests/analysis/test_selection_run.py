@@ -162,6 +162,17 @@ def test_a_study_without_groups_lists_candidates_by_criteria_alone(study: Study)
     assert "score_manager" not in found["H01"]
 
 
+def test_a_study_with_other_variables_takes_no_default_that_it_does_not_have(study: Study) -> None:
+    study.variables.all().delete()
+    Variable.objects.create(study=study, name="visits")
+    found = printed(study.slug, "case_selection")
+    assert {name: found["parameters"][name] for name in ("indicator", "p", "star_level")} == {
+        "indicator": None, "p": None, "star_level": None
+    }  # fmt: skip
+    assert "indicator_p_computed" not in _by_unit(found)["H01"]
+    assert not selectors.is_stale(Run.objects.get())
+
+
 def test_a_new_statement_or_score_makes_it_stale(study: Study) -> None:
     printed(study.slug, "case_selection")
     run = Run.objects.get()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from studies import services
-from studies.models import Study, Upload, User
+from studies.models import Study, Unit, Upload, User
 from studies.problems import Refused
 from tests import factories
 
@@ -21,11 +21,20 @@ DAY = dt.date(2004, 1, 1)
 Change = Callable[[Study, User], object]
 
 
+def a_unit(study: Study) -> Unit:
+    return Unit.objects.create(study=study, code="A", name="A")
+
+
 @pytest.mark.parametrize(
     ("change", "column"),
     [
         (lambda study, by: services.update_study(study=study, by=by, title=TEXT), "title"),
         (lambda study, by: services.update_study(study=study, by=by, description=TEXT), "description"),
+        (lambda study, by: services.update_study(study=study, by=by, notice=TEXT), "notice"),
+        (lambda study, by: services.update_study(study=study, by=by, provenance=TEXT), "provenance"),
+        (lambda study, by: services.update_study(study=study, by=by, contact=NUMBER), "contact"),
+        (lambda study, by: services.update_study(study=study, by=by, controller=NUMBER), "controller"),
+        (lambda study, by: services.update_study(study=study, by=by, processors=NUMBER), "processors"),
         (lambda _study, by: services.create_study(slug=NUMBER, title="T", by=by), "slug"),
         (lambda study, by: services.create_theme(study=study, code="T1", name=TEXT, by=by), "name"),
         (lambda study, by: services.create_theme(study=study, code=NUMBER, name={"en": "x"}, by=by), "code"),
@@ -38,6 +47,9 @@ Change = Callable[[Study, User], object]
         (lambda study, by: services.create_variable(study=study, name=NUMBER, by=by), "name"),
         (lambda study, by: services.create_variable(study=study, name="n", by=by, source=NUMBER), "source"),
         (lambda study, by: services.create_variable(study=study, name="n", by=by, label=TEXT), "label"),
+        (lambda study, by: services.create_variable(study=study, name="n", by=by, measure=NUMBER), "measure"),
+        (lambda study, by: services.choose_case(study=study, unit=a_unit(study), reason=TEXT, by=by), "reason"),
+        (lambda study, by: services.exclude_case(study=study, unit=a_unit(study), reason=TEXT, by=by), "reason"),
     ],
 )
 def test_a_service_refuses_a_personal_number(change: Change, column: str) -> None:
