@@ -9,7 +9,7 @@ from studies.models import Role
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.TypedChoiceField(label=_("Role"), choices=Role.choices, coerce=Role)
 
 
 class InviteForm(RoleForm):

@@ -14,9 +14,15 @@ class ThemeNameForm(TextsForm):
         super().__init__(*args, study=study, **kwargs)
         self.ask_text("name", str(_("Name")), now=theme.name if theme else None, required=True)
 
+    def values(self) -> dict[str, Any]:
+        return {"name": self.text("name")}
+
 
 class ThemeForm(ThemeNameForm):
     code = forms.CharField(label=_("Code"), max_length=50, help_text=_("Short and without spaces: T1."))
+
+    def values(self) -> dict[str, Any]:
+        return {"code": self.cleaned_data["code"], **super().values()}
 
 
 class EventForm(TextsForm):

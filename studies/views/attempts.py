@@ -1,11 +1,27 @@
 """Making a change for a request, and telling how it went."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
+from studies.forms import show_problems
 from studies.problems import Refused
+
+Made = TypeVar("Made")
+
+
+def carry_out(form: forms.Form, change: Callable[[], Made]) -> Made | None:
+    """Make the change that a valid form asks for; a refusal stands in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return change()
+    except Refused as refused:
+        show_problems(form, refused)
+        return None
 
 
 def attempt(request: HttpRequest, change: Callable[[], object], done: str = "") -> bool:

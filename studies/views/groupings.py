@@ -15,7 +15,7 @@ from studies.forms.texts import TextsForm
 from studies.models import Group, Grouping, GroupMember, Study
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Refused
-from studies.views.attempts import attempt
+from studies.views.attempts import attempt, carry_out
 
 
 @study_view(Permission.VIEW_UNITS)
@@ -72,13 +72,9 @@ def grouping_activate(request: HttpRequest, study: Study, pk: int) -> HttpRespon
 @require_POST
 def grouping_copy(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     found, form = _find(study, pk), CopyForm(request.POST)
-    if form.is_valid():
-        try:
-            made = services.copy_grouping(grouping=found, name=form.cleaned_data["name"], by=user_of(request))
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            return redirect("studies:grouping", study.slug, made.pk)
+    by = user_of(request)
+    if made := carry_out(form, lambda: services.copy_grouping(grouping=found, name=form.cleaned_data["name"], by=by)):
+        return redirect("studies:grouping", study.slug, made.pk)
     return _page(request, found, copy_form=form)
 
 

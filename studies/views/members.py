@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studies import services
-from studies.forms import InviteForm, JoinForm, RoleForm, show_problems
+from studies.forms import InviteForm, JoinForm, RoleForm
 from studies.models import MemberInvitation, Role, Study, User
 from studies.permissions import Permission, public_view, study_view, user_of
-from studies.problems import Refused
 from studies.services.members import token_hash
-from studies.views.attempts import attempt
+from studies.views.attempts import attempt, carry_out
 
 
 def _page(request: HttpRequest, study: Study, form: InviteForm) -> HttpResponse:
@@ -39,14 +38,10 @@ def members(request: HttpRequest, study: Study) -> HttpResponse:
 @require_POST
 def invite(request: HttpRequest, study: Study) -> HttpResponse:
     form = InviteForm(request.POST)
-    if not form.is_valid():
+    invited = carry_out(form, lambda: services.invite_member(study=study, by=user_of(request), **form.cleaned_data))
+    if invited is None:
         return _page(request, study, form)
-    email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
-    try:
-        invited = services.invite_member(study=study, email=email, role=role, by=user_of(request))
-    except Refused as refused:
-        show_problems(form, refused)
-        return _page(request, study, form)
+    email = form.cleaned_data["email"]
     if invited.mailed and "console" not in settings.EMAIL_BACKEND:
         messages.success(request, _("%(email)s has been invited by e-mail.") % {"email": email})
     else:
@@ -61,7 +56,7 @@ def member_change(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     membership = get_object_or_404(study.memberships, pk=pk)
     form = RoleForm(request.POST)
     if form.is_valid():
-        role = Role(form.cleaned_data["role"])
+        role = form.cleaned_data["role"]
         attempt(
             request, lambda: services.change_role(membership=membership, role=role, by=user_of(request)), _("Saved.")
         )
@@ -112,12 +107,7 @@ def _join(request: HttpRequest, invitation: MemberInvitation) -> HttpResponse:
 
 def _new_account(request: HttpRequest, invitation: MemberInvitation) -> HttpResponse:
     form = JoinForm(request.POST or None)
-    if form.is_valid():
-        try:
-            user = services.create_account(invitation=invitation, **form.cleaned_data)
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-            return redirect(invitation.study)
+    if user := carry_out(form, lambda: services.create_account(invitation=invitation, **form.cleaned_data)):
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return redirect(invitation.study)
     return render(request, "studies/invitation_account.html", {"invitation": invitation, "form": form})

@@ -10,6 +10,7 @@ from studies.forms import NewStudyForm, SettingsForm, show_problems
 from studies.models import Study
 from studies.permissions import Permission, study_view, user_of, user_view
 from studies.problems import Refused
+from studies.views.attempts import carry_out
 
 
 @user_view
@@ -20,13 +21,8 @@ def study_list(request: HttpRequest) -> HttpResponse:
 @user_view
 def new_study(request: HttpRequest) -> HttpResponse:
     form = NewStudyForm(request.POST or None)
-    if form.is_valid():
-        try:
-            study = services.create_study(by=user_of(request), **form.values())
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            return redirect(study)
+    if study := carry_out(form, lambda: services.create_study(by=user_of(request), **form.values())):
+        return redirect(study)
     return render(request, "studies/new.html", {"form": form})
 
 

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studies import services
-from studies.forms import EventForm, NewVariableForm, ThemeForm, ThemeNameForm, VariableForm, show_problems
+from studies.forms import EventForm, NewVariableForm, ThemeForm, ThemeNameForm, VariableForm
 from studies.models import Event, Sensitivity, Study, Theme
 from studies.permissions import Permission, can, study_view, user_of
-from studies.problems import Refused
-from studies.views.attempts import attempt
+from studies.views.attempts import attempt, carry_out
 
 
 @study_view(Permission.VIEW_UNITS)
@@ -27,14 +26,9 @@ def variables(request: HttpRequest, study: Study) -> HttpResponse:
 @study_view(Permission.EDIT_UNITS)
 def variable_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = NewVariableForm(request.POST or None, study=study)
-    if form.is_valid():
-        try:
-            made = services.create_variable(study=study, by=user_of(request), **form.values())
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            messages.success(request, _("“%(name)s” has been added; no unit has a value yet.") % {"name": made})
-            return redirect("studies:variables", study.slug)
+    if made := carry_out(form, lambda: services.create_variable(study=study, by=user_of(request), **form.values())):
+        messages.success(request, _("“%(name)s” has been added; no unit has a value yet.") % {"name": made})
+        return redirect("studies:variables", study.slug)
     return render(request, "studies/variable_new.html", {"study": study, "form": form})
 
 
@@ -42,14 +36,9 @@ def variable_new(request: HttpRequest, study: Study) -> HttpResponse:
 def variable(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     found = get_object_or_404(study.variables, pk=pk)
     form = VariableForm(request.POST or None, study=study, variable=found)
-    if form.is_valid():
-        try:
-            services.update_variable(variable=found, by=user_of(request), **form.values())
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("studies:variables", study.slug)
+    if carry_out(form, lambda: services.update_variable(variable=found, by=user_of(request), **form.values())):
+        messages.success(request, _("Saved."))
+        return redirect("studies:variables", study.slug)
     return render(request, "studies/variable.html", {"study": study, "variable": found, "form": form})
 
 
@@ -66,15 +55,8 @@ def themes(request: HttpRequest, study: Study) -> HttpResponse:
 @require_POST
 def theme_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = ThemeForm(request.POST, study=study)
-    if form.is_valid():
-        try:
-            services.create_theme(
-                study=study, code=form.cleaned_data["code"], name=form.text("name"), by=user_of(request)
-            )
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            return redirect("studies:themes", study.slug)
+    if carry_out(form, lambda: services.create_theme(study=study, by=user_of(request), **form.values())):
+        return redirect("studies:themes", study.slug)
     return _themes(request, study, form)
 
 
@@ -82,8 +64,7 @@ def theme_new(request: HttpRequest, study: Study) -> HttpResponse:
 def theme(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     found = get_object_or_404(study.themes, pk=pk)
     form = ThemeNameForm(request.POST or None, study=study, theme=found)
-    if form.is_valid():
-        services.update_theme(theme=found, name=form.text("name"), by=user_of(request))
+    if carry_out(form, lambda: services.update_theme(theme=found, by=user_of(request), **form.values())):
         messages.success(request, _("Saved."))
         return redirect("studies:themes", study.slug)
     return render(request, "studies/theme.html", {"study": study, "theme": found, "form": form})
@@ -118,13 +99,8 @@ def events(request: HttpRequest, study: Study) -> HttpResponse:
 @require_POST
 def event_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = EventForm(request.POST, study=study)
-    if form.is_valid():
-        try:
-            services.create_event(study=study, by=user_of(request), **form.values())
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            return redirect("studies:events", study.slug)
+    if carry_out(form, lambda: services.create_event(study=study, by=user_of(request), **form.values())):
+        return redirect("studies:events", study.slug)
     return _events(request, study, form)
 
 
@@ -132,13 +108,9 @@ def event_new(request: HttpRequest, study: Study) -> HttpResponse:
 def event(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     found = get_object_or_404(study.events, pk=pk)
     form = EventForm(request.POST or None, study=study, event=found)
-    if form.is_valid():
-        try:
-            services.update_event(event=found, by=user_of(request), **form.values())
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            return redirect("studies:events", study.slug)
+    if carry_out(form, lambda: services.update_event(event=found, by=user_of(request), **form.values())):
+        messages.success(request, _("Saved."))
+        return redirect("studies:events", study.slug)
     return render(request, "studies/event.html", {"study": study, "event": found, "form": form})
 
 

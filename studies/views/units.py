@@ -13,6 +13,7 @@ from studies.forms import NewUnitForm, UnitForm, show_problems
 from studies.models import Group, Study, Unit
 from studies.permissions import Permission, can, require, study_view, user_of
 from studies.problems import Refused
+from studies.views.attempts import carry_out
 
 PER_PAGE = 100
 
@@ -70,14 +71,9 @@ def unit(request: HttpRequest, study: Study, code: str) -> HttpResponse:
 @study_view(Permission.EDIT_UNITS)
 def unit_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = NewUnitForm(request.POST or None)
-    if form.is_valid():
-        try:
-            made = services.create_unit(study=study, by=user_of(request), **form.cleaned_data)
-        except Refused as refused:
-            show_problems(form, refused)
-        else:
-            messages.success(request, _("%(unit)s has been added. It is in no group yet.") % {"unit": made.name})
-            return redirect("studies:unit", study.slug, made.code)
+    if made := carry_out(form, lambda: services.create_unit(study=study, by=user_of(request), **form.cleaned_data)):
+        messages.success(request, _("%(unit)s has been added. It is in no group yet.") % {"unit": made.name})
+        return redirect("studies:unit", study.slug, made.code)
     return render(request, "studies/unit_new.html", {"study": study, "form": form})
 
 

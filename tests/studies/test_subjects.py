@@ -48,6 +48,17 @@ def test_theme_says_what_is_wrong(client: Client) -> None:
     assert Theme.objects.count() == 1
 
 
+def test_what_is_changed_says_what_is_wrong_too(client: Client) -> None:
+    study, user = factories.make_study()
+    theme = factories.ThemeFactory(study=study, code="T1", name={"da": "Mål"})
+    client.force_login(user)
+    page = client.post(reverse("studies:theme", args=[study.slug, theme.pk]), {"name_da": "240190-1234"})
+    assert page.context["form"].errors
+    assert "personal number" in page.content.decode()
+    theme.refresh_from_db()
+    assert theme.name == {"da": "Mål"}
+
+
 def test_theme_in_use_is_not_deleted() -> None:
     study, user = factories.make_study()
     theme = factories.ThemeFactory(study=study)
