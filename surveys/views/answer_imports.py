@@ -47,8 +47,9 @@ def _check_size(file: UploadedFile) -> None:
     if (file.size or 0) > MAX_BYTES:
         raise Refused(
             Problem(
-                _("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024 // 1024},
-                _("Import it on the command line: manage.py import_responses."),
+                _("The file is larger than %(limit)d MB, the most that this page takes.")
+                % {"limit": MAX_BYTES // 1024 // 1024},
+                _("Divide it into smaller files, or ask whoever runs Kontrast to import it (import_responses)."),
                 file=file.name or "",
             )
         )
