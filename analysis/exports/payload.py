@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from analysis.disclosure import VisibleTable
+from analysis.disclosure import Hidden, VisibleTable
 from analysis.formatting import raw, sentence
 from analysis.models import Run
 
 
 def payload(run: Run, tables: Iterable[VisibleTable]) -> dict[str, Any]:
-    """`{"procedure", "parameters", "grouping", "digest", "n_used", "excluded", "notes", "tables"}`; blank is null."""
+    """`{"procedure", "parameters", "grouping", "digest", "n_used", ...}`, as docs/reference says."""
     return {
         "procedure": run.procedure,
         "parameters": run.parameters,
@@ -27,5 +27,13 @@ def _table(table: VisibleTable) -> dict[str, Any]:
         return {"columns": [], "rows": [], "withheld": table.withheld}
     return {
         "columns": [column["name"] for column in table.columns],
-        "rows": [[None if value == "" else raw(value) for value in row] for row in table.rows],
+        "rows": [[_cell(value) for value in row] for row in table.rows],
     }
+
+
+def _cell(value: object) -> object:
+    """Missing is null; what is there but not shown says so, as a table does."""
+    if isinstance(value, Hidden):
+        return {"withheld": str(value)}
+    plain = raw(value)
+    return None if plain == "" else plain

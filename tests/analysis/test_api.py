@@ -14,6 +14,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 from schemathesis.core import NotSet
 
+from analysis import services
 from analysis.models import Figure, RunStatus
 from analysis.selectors import picture_key
 from studies.models import Job, Role, Study, User
@@ -38,6 +39,25 @@ def caller(study: Study | None = None, role: str = Role.OWNER) -> APIClient:
 
 def url(study: Study, rest: str = "") -> str:
     return f"/api/v1/studies/{study.slug}/{rest}"
+
+
+def test_withheld_cells_are_told_apart_from_missing_ones() -> None:
+    study = a_study()
+    run = contrast_run(study, DisclosureLevel.PERSONS)
+    table = run.tables.get(name="contrasts")
+    missing = next(place for place, column in enumerate(table.columns) if column["name"] == "label")
+    for row in table.rows:
+        row[missing] = None
+    table.save()
+    services.publish_run(run=run, by=None)
+    seen = {}
+    for role in (Role.OWNER, Role.ANALYST, Role.READER):
+        rows = caller(study, role).get(url(study, f"runs/{run.pk}/results/")).json()["tables"]["contrasts"]["rows"]
+        seen[role] = [cell for row in rows for cell in row if isinstance(cell, dict)]
+        assert [row[missing] for row in rows] == [None] * len(rows)
+    assert seen[Role.OWNER] == []
+    assert seen[Role.ANALYST] == seen[Role.READER]
+    assert {"withheld": "hidden (fewer than 5)"} in seen[Role.READER]
 
 
 def test_nobody_gets_in_without_a_token() -> None:
