@@ -126,6 +126,8 @@ def column_spec(column: Column) -> dict[str, object]:
     }
     if column.decimals is not None:
         spec["decimals"] = column.decimals
+    if column.whole_plain:
+        spec["whole_plain"] = True
     if column.of:
         spec["of"] = column.of
     if column.words:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from analysis.disclosure import Hidden
 from studies.models import Group
+from studies.numbers import as_text
 from studies.texts import pick
 
 BLANK = "–"
@@ -47,7 +48,11 @@ def sentence(note: object) -> str:
     from analysis.methods.notes import NOTES  # noqa: PLC0415 -- a plain table, but the package is the worker's
 
     template = _(NOTES[note["code"]]) if note["code"] in NOTES else str(note["code"])
-    return template.format(**note.get("params", {}))
+    return template.format(**{name: _param(value) for name, value in note.get("params", {}).items()})
+
+
+def _param(value: object) -> object:
+    return as_text(value) if isinstance(value, float) else value
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -96,9 +101,14 @@ def _decimals(column: Mapping[str, Any]) -> int:
     return 2 if decimals is None else int(decimals)
 
 
+def _number(column: Mapping[str, Any], value: Any) -> str:  # noqa: ANN401 -- a cell of any kind
+    is_whole = bool(column.get("whole_plain")) and rounded(value, 6) == round(value)
+    return number(value, 0 if is_whole else _decimals(column)).replace("-", "−")
+
+
 KINDS: dict[str, Callable[[Mapping[str, Any], Any], str]] = {
     "count": _count,
-    "number": lambda column, value: number(value, _decimals(column)).replace("-", "−"),
+    "number": _number,
     "p": lambda _column, value: p_value(value),
     "share": lambda _column, value: percent(value),
     "bool": lambda _column, value: _("yes") if value else _("no"),
@@ -109,9 +119,9 @@ NUMERIC = frozenset({"count", "number", "p", "share"})
 
 
 def cell(column: Mapping[str, Any], value: Any, *, blank: str = BLANK) -> str:  # noqa: ANN401 -- a cell of any kind
-    """A cell as it stands on a page or in a document."""
+    """A cell as it stands on a page or in a document. What a blank means, the column's own words may say."""
     if value is None or value == "":
-        return blank
+        return word(column, "") if "" in (column.get("words") or {}) else blank
     if isinstance(value, Hidden):
         return str(value)
     kind = str(column.get("kind", "text"))

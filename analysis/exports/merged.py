@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis.disclosure import Hidden, VisibleTable
-from analysis.formatting import BLANK, cell
+from analysis.formatting import BLANK, cell, word
 from analysis.percentages import family
 
 
@@ -26,7 +26,10 @@ def x_of_n(table: VisibleTable) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     ]
     columns = [_merged(table.columns[place]) if place in merged else table.columns[place] for place in kept]
     rows = [
-        [of(row[place], row[merged[place]]) if place in merged else row[place] for place in kept]
+        [
+            _said(table.columns[place], row[place], row[merged[place]]) if place in merged else row[place]
+            for place in kept
+        ]
         for row in table.rows
     ]
     return columns, rows
@@ -36,14 +39,18 @@ def _merged(column: dict[str, Any]) -> dict[str, Any]:
     return {**column, "kind": "of"}
 
 
-def of(x: object, n: object) -> str:
+def _said(column: dict[str, Any], x: object, n: object) -> str:
+    return of(x, n, of_none=word(column, "no_answers"))
+
+
+def of(x: object, n: object, *, of_none: str = "") -> str:
     """*8 of 9*, or why there is none."""
     if isinstance(x, Hidden):
         return str(x)
     if x is None or n is None:
         return BLANK
     if n == 0:
-        return _("no answers")
+        return of_none or _("no answers")
     return _("%(x)s of %(n)s") % {"x": count(x), "n": count(n)}
 
 

@@ -49,7 +49,7 @@ def _pair_test(tested: Tested) -> Iterator[Note]:
         return
     if tested.too_few.any():
         yield Note("too_few_pairs", {"count": int(tested.too_few.sum()), "needed": NEEDED_PAIRS})
-    yield Note("smallest_p", {"pairs": most, "p": f"{tested.smallest_p[tested.pairs.argmax()]:.3g}"})
+    yield Note("smallest_p", {"pairs": most, "p": float(f"{tested.smallest_p[tested.pairs.argmax()]:.3g}")})
     if most > ENUMERATED_PAIRS:
         yield Note("random_draws", {"limit": 2**ENUMERATED_PAIRS, "draws": DRAWS})
 

@@ -90,7 +90,7 @@ NOTES: dict[str, str] = {
     # contrasts
     "no_pairs": _("The grouping has no pairs, so the pair test is left out: choose permutation or fisher."),
     "too_few_pairs": _("Items with fewer than {needed} complete pairs, not tested: {count}."),
-    "smallest_p": _("Smallest p that the pair test can reach with {pairs} pairs: {p}."),
+    "smallest_p": _("Smallest p that the pair test can reach: {p}. Pairs compared: {pairs}."),
     "random_draws": _("More than {limit} arrangements: {draws} random ones and the observed one were used."),
     "as_if_independent": (
         _(
@@ -132,6 +132,12 @@ NOTES: dict[str, str] = {
     "unit_not_ranked": _("Not ranked."),
     "outside_ranked": (
         _("Units outside the groups that are ranked have a score and no rank; they come after those ranked.")
+    ),
+    "ranked_unrounded": (
+        _(
+            "Ranks follow the scores before rounding: where several answer for a unit its score is a mean, and "
+            "two scores that round to the same number can have different ranks."
+        )
     ),
     "unit_answered_less": _("Answered less than {percent} percent of the items."),
     "unit_one_respondent": _("The answers of one person."),

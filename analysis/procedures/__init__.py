@@ -81,6 +81,7 @@ class Column:
 
     `role`: key, unit, group, x, n, share, measure, note. A *texts* column holds texts per language; a *choice*
     column holds codes, said in words by `words`. `of`: the column that a share rests on, where its name does not say.
+    `whole_plain`: a number that is whole is shown without decimals.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Column:
     decimals: int | None = None
     words: "Mapping[str, _StrOrPromise]" = field(default_factory=dict)
     of: str = ""
+    whole_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

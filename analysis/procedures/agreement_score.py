@@ -75,12 +75,12 @@ SCORES = (
     Column("unit", _("Unit"), role="unit"),
     Column("unit_name", _("Name"), role="unit"),
     Column("group", _("Group"), kind="choice", role="group"),
-    Column("score", _("Score"), kind="number", decimals=0),
+    Column("score", _("Score"), kind="number", decimals=1, whole_plain=True),
     Column("maximum", _("Of"), kind="count"),
     Column("rank", _("Rank"), kind="count"),
     Column("respondents", _("Respondents"), kind="count", role="note"),
     Column("of_answered", _("Of answered items"), kind="share", role="share", of="answered_items"),
-    Column("answered_items", _("Items answered"), kind="number", role="note", decimals=1),
+    Column("answered_items", _("Items answered"), kind="number", role="note", decimals=1, whole_plain=True),
     Column("note", _("Note"), kind="texts", role="note"),
 )
 REFERENCE = (
@@ -120,7 +120,7 @@ def run(request: Request) -> Outcome:
     reference, scores = result.tables["reference"], result.tables["scores"]
     return Outcome(
         tables=(
-            table("scores", _("Scores"), SCORES, with_notes(scores), by_unit=True, notes=_unranked(scores)),
+            table("scores", _("Scores"), SCORES, with_notes(scores), by_unit=True, notes=_below(scores)),
             table(
                 "reference",
                 _("Reference answers"),
@@ -152,12 +152,16 @@ def score(survey: "Survey", units: "pd.DataFrame", parameters: Any) -> "Result":
     return agreement(units, survey.answers, survey.rules, settings=settings)
 
 
-def _unranked(scores: "pd.DataFrame") -> "tuple[Note, ...]":
+def _below(scores: "pd.DataFrame") -> "tuple[Note, ...]":
     """Said once below the table instead of at every unit."""
     from analysis.methods.notes import Note  # noqa: PLC0415
 
-    some = scores["note_codes"].str.contains("unit_not_ranked").any()
-    return (Note("outside_ranked"),) if some else ()
+    ranked = scores.loc[scores["rank"].notna(), "score"]
+    said_of = {
+        "ranked_unrounded": bool((ranked % 1 != 0).any()),
+        "outside_ranked": bool(scores["note_codes"].str.contains("unit_not_ranked").any()),
+    }
+    return tuple(Note(code) for code, holds in said_of.items() if holds)
 
 
 def with_notes(scores: "pd.DataFrame") -> "pd.DataFrame":

@@ -88,7 +88,14 @@ SCORES = (
 def _of_scores(form: str, title: Texts) -> tuple[Column, ...]:
     whose = _lazily(title)
     return tuple(
-        Column(f"{name}_{form}", format_lazy(words, questionnaire=whose), kind=kind, role="note", decimals=0)
+        Column(
+            f"{name}_{form}",
+            format_lazy(words, questionnaire=whose),
+            kind=kind,
+            role="note",
+            decimals=1,
+            whole_plain=True,
+        )
         for name, words, kind in SCORES
     )
 

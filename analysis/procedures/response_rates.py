@@ -9,6 +9,7 @@ from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Req
 from analysis.procedures.common import GROUPING
 from analysis.procedures.tables import table
 from surveys import selectors as surveys
+from surveys.audiences import AUDIENCES
 from surveys.models import Collection, Questionnaire, SecondRule
 
 if TYPE_CHECKING:
@@ -22,18 +23,27 @@ PARAMETERS = (
 )
 COUNTED = (
     Column("units_asked", _("Units asked"), kind="count", role="n"),
-    Column("units_answering", _("Units answering"), kind="count", role="x"),
+    Column(
+        "units_answering", _("Units answering"), kind="count", role="x", words={"no_answers": _("no unit was asked")}
+    ),
     Column("eligible", _("Persons asked"), kind="count", role="note"),
     Column("respondents", _("Respondents"), kind="count"),
     Column("largest", _("Most from one unit"), kind="count", role="note"),
 )
-AUDIENCE = Column("audience", _("Audience"), role="key")
+GROUP = Column(
+    "group",
+    _("Group"),
+    kind="choice",
+    role="group",
+    words={"": _("in no group")},
+)
+AUDIENCE = Column("audience", _("Audience"), kind="choice", role="key", words=AUDIENCES)
 AUDIENCES = (AUDIENCE, *COUNTED, Column("without_unit", _("Without a unit"), kind="count", role="note"))
-GROUPS = (AUDIENCE, Column("group", _("Group"), kind="choice", role="group"), *COUNTED)
+GROUPS = (AUDIENCE, GROUP, *COUNTED)
 UNITS = (
     Column("unit", _("Unit"), role="unit"),
     Column("unit_name", _("Name"), role="unit"),
-    Column("group", _("Group"), kind="choice", role="group"),
+    GROUP,
     AUDIENCE,
     Column("asked", _("Asked"), kind="bool"),
     Column("answered", _("Answered"), kind="bool"),

@@ -2,8 +2,11 @@
 
 import pytest
 
+from analysis import disclosure
 from analysis.models import Run
-from studies.models import Study
+from analysis.pages import tables
+from analysis.pages.tables import Asked
+from studies.models import Study, Unit
 from surveys.models import DisclosureLevel, SecondRule
 from tests.analysis.printed import printed, records
 from tests.analysis.surveys import answer, make_collection, make_questionnaire
@@ -50,3 +53,13 @@ def test_the_strictest_collection_protects_all_of_it(study: Study) -> None:
     protection = {table.name: table.protection for table in Run.objects.get().tables.all()}
     assert {table["level"] for table in protection.values()} == {"staff"}
     assert protection["units"]["by_unit"] is True
+
+
+def test_answers_of_a_unit_that_was_not_asked_are_not_said_to_be_none(study: Study) -> None:
+    unit = Unit.objects.create(study=study, code="Z01", name="Unit Z01")
+    answer(make_collection(study.questionnaires.get(form_id="manager"), name="late"), unit.code, {"q1": "5"})
+    printed(study.slug, "response_rates", "--set", "questionnaire=manager")
+    run = Run.objects.get()
+    shown = tables.shown(run, disclosure.visible_tables(run, team=True, names=["groups"]), Asked())[0]
+    line = next(row for row in shown.rows if row[1].text == "in no group")
+    assert [cell.text for cell in line[:3]] == ["managers", "in no group", "no unit was asked"]

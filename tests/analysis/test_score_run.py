@@ -3,10 +3,13 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from analysis import services
+from analysis import disclosure, services
 from analysis.models import ItemSet, Run
+from analysis.pages import tables
+from analysis.pages.tables import Asked
 from studies.models import Study
 from studies.problems import Refused
+from surveys.models import SecondRule
 from tests.analysis.printed import printed, records
 from tests.analysis.surveys import answer, make_collection, make_item, make_questionnaire, make_set
 from tests.factories import make_pairs, make_study
@@ -90,3 +93,24 @@ def test_reference_answers_say_what_does_not_separate(study: Study) -> None:
     found = {row["item"]: row for row in records(printed(study.slug, "agreement_score"), "reference")}
     assert (found["M01"]["reference"], found["M01"]["same_in_low"]) == ("yes", False)
     assert (found["M02"]["reference"], found["M02"]["same_in_low"]) == ("yes", True)
+
+
+def test_means_show_one_decimal_and_say_that_ranks_come_before_rounding(study: Study) -> None:
+    form = study.questionnaires.get()
+    many = make_collection(form, name="many", second_rule=SecondRule.MANY)
+    for person, said in (("b", "5"), ("c", "1")):
+        answer(many, "H01", {"q1": said, "q2": said}, respondent=person)
+    printed(study.slug, "agreement_score")
+    run = Run.objects.get()
+    table = tables.shown(run, disclosure.visible_tables(run, team=True, names=["scores"]), Asked())[0]
+    titles = [heading.title for heading in table.headings]
+    said = {row[0].text: {title: cell.text for title, cell in zip(titles, row, strict=True)} for row in table.rows}
+    assert (said["Unit H01"]["Score"], said["Unit H02"]["Score"]) == ("1.3", "2")
+    assert said["Unit H02"]["Items answered"] == "2"
+    assert table.notes[0].startswith("Ranks follow the scores before rounding")
+
+
+def test_whole_scores_need_no_word_on_rounding(study: Study) -> None:
+    printed(study.slug, "agreement_score")
+    codes = [note["code"] for note in Run.objects.get().tables.get(name="scores").notes]
+    assert codes == ["outside_ranked"]

@@ -205,7 +205,7 @@ def test_too_few_pairs_and_silent_groups_are_said_and_stay_out_of_the_family() -
     sentences = [str(note) for note in result.notes]
     assert "Items with fewer than 5 complete pairs, not tested: 2." in sentences
     assert "Items without an answer in the high or the low group: I1." in sentences
-    assert "Smallest p that the pair test can reach with 6 pairs: 0.0312." in sentences
+    assert "Smallest p that the pair test can reach: 0.0312. Pairs compared: 6." in sentences
 
 
 def test_an_item_with_too_few_answers_says_so_instead_of_a_number() -> None:
