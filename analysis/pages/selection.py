@@ -166,7 +166,7 @@ def _candidates(
     verdicts = _verdicts(tables["criteria"].records())
     exclusions = _exclusions(tables["exclusions"].records() if "exclusions" in tables else [])
     units = {unit.code: unit for unit in run.study.units.all()}
-    cases = {case.unit_id: case for case in run.study.cases.select_related("partner", "decided_by")}
+    cases = {case.unit_id: case for case in run.study.cases.select_related("unit", "partner", "decided_by")}
     return [
         _candidate(
             record,

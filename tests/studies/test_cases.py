@@ -112,6 +112,33 @@ def test_page_asks_and_hears(client: Client) -> None:
     assert Case.objects.get().status == CaseStatus.ACCEPTED
 
 
+@pytest.mark.parametrize(
+    ("statuses", "sentence", "link", "button"),
+    [
+        (["candidate"], "Nobody has decided yet.", "selection/", ""),
+        ([], "Ask whether it takes part", "", "Has been asked"),
+        (["asked"], "Say here what it answers.", "", "Has accepted"),
+        (["asked", "accepted"], "It takes part.", "interviews/", "Has declined"),
+        (["asked", "declined"], "It takes no part.", "selection/", "A candidate again"),
+    ],
+)
+def test_page_says_what_to_do_next(
+    client: Client, statuses: list[str], sentence: str, link: str, button: str
+) -> None:
+    study, user = factories.make_study(role=Role.RESEARCHER)
+    case = chosen(study)
+    for status in statuses:
+        services.change_case_status(case=case, status=status, by=None)
+    client.force_login(user)
+    text = client.get(reverse("studies:cases", args=[study.slug])).content.decode()
+    cell = text.partition('<td data-label="Next">')[2].partition("</td>")[0]
+    assert sentence in cell
+    assert link in cell
+    assert ("<a " in cell) == bool(link)
+    assert button in cell
+    assert ("<button" in cell) == bool(button)
+
+
 def test_page_without_cases_says_where_they_are_chosen(client: Client) -> None:
     study, user = factories.make_study()
     client.force_login(user)
