@@ -11,7 +11,7 @@ from analysis.models import Figure, Item
 from studies.models import Case, Role, Study, User
 from surveys.models import DisclosureLevel
 from tests.analysis.samples import a_study, collect, contrast_run
-from tests.analysis.test_selection_page import scores, selection_run
+from tests.analysis.test_selection_page import selection_run
 from tests.browser.conftest import Findings, LogIn
 from tests.factories import ItemFactory, MembershipFactory, UserFactory
 
@@ -84,7 +84,6 @@ def test_a_reader_is_shown_what_disclosure_leaves(
 def test_result_pages_are_accessible_and_fit(
     page: Page, live_server: LiveServer, log_in: LogIn, findings: Findings, study: Study, width: int, scheme: str
 ) -> None:
-    scores(study)
     run = study.runs.get(procedure="contrast")
     words = {"title": "A finding", "alternative": "In words", "specification": {}, "svg": SVG, "png": b""}
     Figure.objects.create(run=run, name="f", language="en", public=False, **words)
