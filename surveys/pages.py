@@ -4,6 +4,9 @@ import re
 from collections.abc import Collection as Names
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.formats import date_format, number_format
 
 from studies.texts import direction, pick, pick_with_language
 from surveys.models import QuestionType
@@ -65,6 +68,10 @@ class Asked:
         return [option.words for option in self.options if option.chosen]
 
     @property
+    def in_words(self) -> str:
+        return worded(self.type, self.value)
+
+    @property
     def described_by(self) -> str:
         return " ".join(
             f"{self.element_id}_{part}" for part, there in (("hint", self.hint), ("error", self.error)) if there
@@ -116,7 +123,7 @@ class Writer:
         codes = answer if isinstance(answer, list) else [str(answer)]
         if question.choices:
             return ", ".join(pick(question.choices.get(code, {}), self.language) or code for code in codes)
-        return typed(answer)
+        return worded(question.type, typed(answer))
 
     def asked(
         self, question: FormQuestion, *, is_open: bool = True, raw: str | list[str] | None = None, error: str = ""
@@ -149,6 +156,13 @@ def typed(answer: Answer | None) -> str:
     if isinstance(answer, float):
         return repr(int(answer)) if answer.is_integer() else repr(answer)
     return " ".join(answer) if isinstance(answer, list) else str(answer)
+
+
+def worded(question_type: str, value: str) -> str:
+    """As one reads it: dates and decimals in the reader's way."""
+    if value and question_type == QuestionType.DATE:
+        return date_format(date.fromisoformat(value))
+    return number_format(value) if value and question_type == QuestionType.DECIMAL else value
 
 
 def page_of(
