@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from analysis import disclosure
+from analysis.figures.dark import following
 from analysis.models import Run
 
 CONTENT_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -25,3 +26,9 @@ def picture(run: Run, name: str, format_: str, *, team: bool, language: str) -> 
     content = seen[name].svg.encode() if format_ == "svg" else bytes(seen[name].png)
     filename = f"{run.study.slug}-{run.procedure.replace('_', '-')}-{run.pk}-{name}.{format_}"
     return Picture(content, CONTENT_TYPES[format_], filename)
+
+
+def on_screen(picture: Picture) -> bytes:
+    """What a page shows: an SVG goes dark with the page."""
+    is_svg = picture.content_type == CONTENT_TYPES["svg"]
+    return following(picture.content.decode()).encode() if is_svg else picture.content

@@ -29,6 +29,7 @@ def draw(table: VisibleTable, _options: dict[str, Any]) -> Sketch:
             subtitle,
             width=WIDTH,
             height=LINE * (len(ranked) + 1),
+            room=_room(ranked),
             layers=_layers(ranked, _unranked(unranked)),
         ),
     )
@@ -59,6 +60,11 @@ def _said(record: Record) -> Record:
 
 def _unranked(records: list[Record]) -> list[str]:
     return [f"{record['unit_name']}: {sentence(record.get('note') or {}) or _('not ranked.')}" for record in records]
+
+
+def _room(ranked: list[Record]) -> int:
+    """Roughly how wide the picture becomes: names, plot, scores."""
+    return WIDTH + 80 + 7 * max((len(str(record["unit_name"])) for record in ranked), default=0)
 
 
 def _layers(ranked: list[Record], below: list[str]) -> list[dict[str, Any]]:

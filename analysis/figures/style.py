@@ -1,5 +1,6 @@
 """The look of every figure: the colours of the stylesheet on white paper, told apart in grey by shape as well."""
 
+import re
 from typing import Any
 
 INK, MUTED, HAIRLINE = "#1d2327", "#585f66", "#dfdad0"
@@ -19,15 +20,30 @@ CONFIG: dict[str, Any] = {
 }
 
 
+# What the colours become on a page that is dark: those of the stylesheet. Files stay as they are drawn, on white.
+DARK = {
+    "white": "#1b2024",
+    INK: "#e6e3dc",
+    MUTED: "#a9adaf",
+    HAIRLINE: "#343a3f",
+    COLOUR["high"]: "#63c6c4",
+    COLOUR["low"]: "#f0985f",
+    COLOUR["middle"]: "#bdb3a6",
+    TEXT_COLOUR["middle"]: "#bdb3a6",
+}
+TITLE_LETTER, SUBTITLE_LETTER = 9, 6.8  # pixels of a broad letter of the title, in bold, and of the subtitle
+OF = re.compile(r"(?<=\d) (\w+) (?=\d)")
+
+
 def specification(
-    title: str, subtitle: str, *, width: int, height: int, layers: list[dict[str, Any]]
+    title: str, subtitle: str, *, width: int, height: int, layers: list[dict[str, Any]], room: int = 660
 ) -> dict[str, Any]:
-    """A Vega-Lite chart of layers under a title that says the finding."""
+    """A Vega-Lite chart of layers under a title that says the finding, in lines of at most `room` pixels."""
     return {
         "$schema": SCHEMA,
         "title": {
-            "text": wrapped(title, 72),
-            "subtitle": wrapped(subtitle, 96),
+            "text": wrapped(title, int(room / TITLE_LETTER)),
+            "subtitle": wrapped(subtitle, int(room / SUBTITLE_LETTER)),
             "anchor": "start",
             "frame": "bounds",
             "fontSize": 15,
@@ -45,10 +61,15 @@ def specification(
     }
 
 
+def unbroken(text: str) -> str:
+    """*14 of 17*, in any language, held together by spaces that do not break."""
+    return OF.sub("\u00a0\\1\u00a0", text)
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Lines of at most `width` characters, for a text that a figure cannot wrap by itself."""
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, re.split(r"[ \n]+", unbroken(text))):
         if lines and len(lines[-1]) + len(word) < width:
             lines[-1] += f" {word}"
         else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from analysis.exports.pictures import CONTENT_TYPES
+from analysis.figures.style import unbroken
 from analysis.models import Figure, Run
 from analysis.pages.tables import Download
 
@@ -22,9 +23,9 @@ def shown(run: Run, figures: list[Figure]) -> list[ShownFigure]:
     return [
         ShownFigure(
             name=figure.name,
-            title=figure.title,
+            title=unbroken(figure.title),
             src=_url(run, figure, "svg"),
-            text=figure.alternative,
+            text=unbroken(figure.alternative),
             downloads=[Download(f"{_url(run, figure, code)}?download=1", code.upper()) for code in CONTENT_TYPES],
         )
         for figure in figures

@@ -9,7 +9,7 @@ from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Req
 from analysis.procedures.common import GROUPING
 from analysis.procedures.tables import table
 from surveys import selectors as surveys
-from surveys.audiences import AUDIENCES
+from surveys.audiences import NAMES
 from surveys.models import Collection, Questionnaire, SecondRule
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ GROUP = Column(
     role="group",
     words={"": _("in no group")},
 )
-AUDIENCE = Column("audience", _("Audience"), kind="choice", role="key", words=AUDIENCES)
+AUDIENCE = Column("audience", _("Audience"), kind="choice", role="key", words=NAMES)
 AUDIENCES = (AUDIENCE, *COUNTED, Column("without_unit", _("Without a unit"), kind="count", role="note"))
 GROUPS = (AUDIENCE, GROUP, *COUNTED)
 UNITS = (

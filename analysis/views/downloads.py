@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from analysis import disclosure, exports, selectors
 from analysis.exports import Format
-from analysis.exports.pictures import POLICY, picture
+from analysis.exports.pictures import POLICY, on_screen, picture
 from analysis.models import Run
 from analysis.views.results import find_run
 from studies import audit
@@ -66,7 +66,7 @@ def figure(request: HttpRequest, study: Study, pk: int, name: str, format: str) 
         return _attachment(found.content, found.content_type, found.filename)
     headers = {"Cache-Control": "private, max-age=300", "Vary": "Accept-Language, Cookie"}
     headers["Content-Security-Policy"] = POLICY
-    return HttpResponse(found.content, content_type=found.content_type, headers=headers)
+    return HttpResponse(on_screen(found), content_type=found.content_type, headers=headers)
 
 
 def _not_drawn(request: HttpRequest, run: Run) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from studies.models import Sensitivity, Study, Theme
 from studies.texts import TextsField, pick
+from surveys.audiences import NAMES
 
 
 class Questionnaire(models.Model):
@@ -29,6 +30,10 @@ class Questionnaire(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("surveys:questionnaire", args=[self.study.slug, self.form_id])
+
+    @property
+    def audience_name(self) -> str:
+        return str(NAMES.get(self.audience, self.audience))
 
 
 class VersionStatus(models.TextChoices):

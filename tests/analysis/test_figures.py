@@ -1,14 +1,16 @@
 """Figures say their finding, give every number in words, and show no more than their table."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from analysis import disclosure
 from analysis.disclosure import VisibleTable
-from analysis.figures import FigureSpec, dumbbell, ranking, render, style
+from analysis.figures import FigureSpec, dark, dumbbell, ranking, render, style
 from analysis.models import Figure, ResultTable, Run
 from studies.models import Study
 from surveys.models import DisclosureLevel
@@ -142,6 +144,57 @@ def test_wrapped_text_keeps_every_word() -> None:
     assert style.wrapped("one two three", 8) == ["one two", "three"]
     assert style.wrapped("", 8) == [""]
     assert style.shortened("one two three four", 8, 1) == "one two …"
+
+
+def test_a_count_of_a_total_stays_on_one_line() -> None:
+    assert style.wrapped("they agree most: 14 of 17", 23) == ["they agree most:", "14\u00a0of\u00a017"]
+    assert style.wrapped("de svarer: 14 af 17", 14) == ["de svarer:", "14\u00a0af\u00a017"]
+
+
+def test_lines_of_a_title_fit_their_picture() -> None:
+    run = score_run(a_study())
+    chart = ranking.draw(seen(run, "scores"), {}).specification
+    room = ranking._room([row for row in seen(run, "scores").records() if row["rank"]])
+    longest = style.specification("broad words " * 20, "", width=1, height=1, layers=[], room=room)["title"]["text"]
+    svg = render.draw({**chart, "title": {**chart["title"], "text": longest}})
+    width = float(re.findall(r'<svg[^>]* width="([\d.]+)"', svg)[0])
+    measured = render._engine().vegalite_to_svg(
+        style.specification(
+            "",
+            "",
+            width=1,
+            height=1,
+            layers=[style.text_layer([{"row": 0, "text": longest[0]}], x=0, fontSize=15, fontWeight="bold")],
+        )
+    )
+    assert float(re.findall(r'<svg[^>]* width="([\d.]+)"', measured)[0]) <= width
+
+
+def test_a_figure_follows_the_page_into_the_dark_with_every_colour_it_has() -> None:
+    run = contrast_run(a_study())
+    svg = rendered(run.study, run.tables.get(name="contrasts"), CONTRASTS)["en", False].svg
+    colours = set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg)) - {"none"}
+    assert colours <= set(style.DARK)
+    shown = dark.following(svg)
+    assert shown.startswith("<svg")
+    assert shown.count("<style>") == 1
+    assert shown.replace(dark.STYLE, "") == svg
+
+
+def test_figures_have_the_colours_of_the_stylesheet() -> None:
+    css = "".join(path.read_text() for path in sorted(Path(settings.BASE_DIR, "static").glob("*.css")))
+    names = {
+        "surface": "white",
+        "ink": style.INK,
+        "muted": style.MUTED,
+        "hairline": style.HAIRLINE,
+        "high": style.COLOUR["high"],
+        "low": style.COLOUR["low"],
+        "middle": style.TEXT_COLOUR["middle"],
+    }
+    for name, light in names.items():
+        values = re.findall(rf"--{name}: (#[0-9a-f]{{6}});", css)[:2]
+        assert values == [light.replace("white", "#ffffff"), style.DARK[light]], name
 
 
 def test_a_figure_drawn_with_few_lines_measured_is_the_figure_itself() -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from analysis.figures.dark import following
 from analysis.models import Figure, Item, Run, RunStatus, Synthesis
 from studies.models import AuditEntry, Job, Role, Study, Theme, User
 from surveys.models import Choice, DisclosureLevel, Question, QuestionnaireVersion, Response, Section
@@ -180,9 +181,11 @@ def test_a_figure_is_served_for_the_one_who_asks(client: Client) -> None:
     draw(run, public=False, svg="<svg>team</svg>")
     draw(run, public=True, svg="<svg>public</svg>")
     url = reverse("analysis:figure", args=[run.study.slug, run.pk, "f", "svg"])
-    assert as_member(client, run.study).get(url).content == b"<svg>team</svg>"
+    team = as_member(client, run.study)
+    assert team.get(url).content == following("<svg>team</svg>").encode()
+    assert team.get(url, {"download": 1}).content == b"<svg>team</svg>"
     response = as_member(client, run.study, Role.READER).get(url)
-    assert response.content == b"<svg>public</svg>"
+    assert response.content == following("<svg>public</svg>").encode()
     assert "sandbox" in response["Content-Security-Policy"]
     assert "The finding" in get(client, "run", run.study.slug, run.pk)
 
