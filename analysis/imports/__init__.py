@@ -1,14 +1,15 @@
-"""Items from a file: every problem with row and column, then all of it or nothing."""
+"""Items and criteria from a file: every problem with row and column, then all of it or nothing."""
 
 from pathlib import Path
 from typing import BinaryIO
 
+from analysis.imports.criteria import Stated, import_criteria
 from analysis.imports.reading import read_items
 from analysis.imports.rows import Reading
 from analysis.imports.saving import Imported, save_items
 from studies.models import Study, User
 
-__all__ = ["Imported", "Reading", "import_items", "read_items", "save_items"]
+__all__ = ["Imported", "Reading", "Stated", "import_criteria", "import_items", "read_items", "save_items"]
 
 
 def import_items(*, study: Study, file: Path | BinaryIO, by: User | None, name: str = "") -> Imported:

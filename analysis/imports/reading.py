@@ -6,6 +6,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from analysis import item_rules, selectors
+from analysis.imports.cells import check_headers, texts
 from analysis.imports.rows import Entry, Reading
 from analysis.imports.sets import check_sets
 from analysis.item_rules import ItemSpec
@@ -27,7 +28,7 @@ def read_items(*, study: Study, file: Path | BinaryIO, name: str = "") -> Readin
     """Read and check a file of items, with every problem it has."""
     with tabular.stream(file, name=name) as table:
         problems = Problems(file=table.file, sheet=table.sheet)
-        _check_headers(table.headers, problems)
+        check_headers(table.headers, problems, needed=NEEDED, known=COLUMNS, texts=TEXTS)
         is_readable = not problems
         rows = tabular.collect(table, problems)
     reader = _Reader(study, problems)
@@ -91,43 +92,11 @@ class _Reader:
             no=codes["no"],
             missing=codes["missing"],
             combine=cells.get("combine", "").lower() or Combine.ANY,
-            label=self._texts(cells, "label"),
+            label=texts(cells, "label", self.study),
             theme=self.themes.get(cells.get("theme", "")),
             direction=cells.get("direction", "").lower(),
-            note=self._texts(cells, "note"),
+            note=texts(cells, "note", self.study),
         )
-
-    def _texts(self, cells: dict[str, str], name: str) -> dict[str, str]:
-        texts = {header.partition("::")[2]: text for header, text in cells.items() if header.startswith(f"{name}::")}
-        if cells.get(name):
-            texts.setdefault(
-                self.study.main_language if not texts else _free_language(texts, self.study), cells[name]
-            )
-        return {language: text for language, text in texts.items() if text}
-
-
-def _free_language(texts: dict[str, str], study: Study) -> str:
-    """The language of the plain column where others are named: the first that is not."""
-    return next((language for language in (*study.languages, "en") if language not in texts), study.main_language)
-
-
-def _check_headers(headers: list[str], problems: Problems) -> None:
-    for name in NEEDED:
-        if name not in headers:
-            problems.add(
-                _("The column %(name)s is missing.") % {"name": name},
-                _("Needed are: %(names)s.") % {"names": ", ".join(NEEDED)},
-                column=name,
-            )
-    for header in headers:
-        base, colons, language = header.partition("::")
-        if header not in COLUMNS and not (colons and base in TEXTS and language):
-            problems.add(
-                _("The column %(name)s is not known here.") % {"name": header},
-                _("Known are: %(names)s.") % {"names": ", ".join((*COLUMNS, "label::da", "label::en"))},
-                row=1,
-                column=header,
-            )
 
 
 def _check_twice(entries: list[Entry], problems: Problems) -> None:
