@@ -1,5 +1,6 @@
 """Runs a run: reads and computes outside any transaction, stores what it found in one short one; draws PNGs after."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 
@@ -41,17 +42,21 @@ def execute(run_id: int, context: JobContext) -> None:
 
 
 def draw_pictures(run_id: int, context: JobContext) -> None:
-    """Draw the PNGs of a run that is done: nobody needs to wait for them, and without them its results stand."""
-    figures = list(Figure.objects.filter(run=run_id, png=b"").only("svg"))
-    svgs = {figure.svg for figure in figures}
-    pngs: dict[str, bytes] = {}
-    for svg in svgs:
-        context.progress(100 * len(pngs) // len(svgs), _("drawing figures as PNG files"))
-        pngs[svg] = as_png(svg)
-    for figure in figures:
-        figure.png = pngs[figure.svg]
-    with context.commit():
-        Figure.objects.bulk_update(figures, ["png"])
+    """Draw the PNGs of a run that is done: nobody needs to wait for them, and without them its results stand.
+
+    Each is stored by itself, so that the job can give way between two of them.
+    """
+    by_svg: dict[str, list[Figure]] = defaultdict(list)
+    for figure in Figure.objects.filter(run=run_id, png=b"").only("svg"):
+        by_svg[figure.svg].append(figure)
+    for number, (svg, figures) in enumerate(by_svg.items()):
+        context.give_way()
+        context.progress(100 * number // len(by_svg), _("drawing figures as PNG files"))
+        png = as_png(svg)
+        for figure in figures:
+            figure.png = png
+        with context.commit(done=False):
+            Figure.objects.bulk_update(figures, ["png"])
 
 
 def token_keys(procedure: Procedure, run: Run) -> set[str]:

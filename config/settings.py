@@ -204,11 +204,12 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = KONTRAST_JOBS["memory_limit_mb"] * 1024 // 
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy": {"task": "studies.tidy", "schedule": crontab(hour=3, minute=30)},
 }
-# Modules with jobs, beside each app's tasks.py; and what a worker's child imports before its first job
+# Modules with jobs, beside each app's tasks.py; what a worker imports for all its children; and what each child starts
 KONTRAST_TASKS = env.list("KONTRAST_TASKS", default=[])
-KONTRAST_WARM_UP = env.list(
-    "KONTRAST_WARM_UP", default=["pandas", "scipy.stats", "statsmodels.stats.proportion", "analysis.warm_up"]
+KONTRAST_PRELOAD = env.list(
+    "KONTRAST_PRELOAD", default=["pandas", "scipy.stats", "statsmodels.stats.proportion", "analysis.execution"]
 )
+KONTRAST_WARM_UP = env.list("KONTRAST_WARM_UP", default=["analysis.warm_up"])
 
 # What looks upward is listed here, by dotted path (DESIGN: steps of the chain, what an app holds about a person)
 KONTRAST_STEPS = [

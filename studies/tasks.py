@@ -1,12 +1,13 @@
 """What jobs of the ground floor do."""
 
 from django.core.management import call_command
+from django.utils.translation import gettext_lazy as _
 
 from studies import uploads
 from studies.jobs import JobContext, job
 
 
-@job("studies.tidy")
+@job("studies.tidy", label=_("nightly tidying"))
 def tidy(_context: JobContext) -> None:
     """Every night: files that were uploaded and never imported, sessions that have expired."""
     uploads.discard_old()

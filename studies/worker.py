@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any
 
 from celery import bootsteps, shared_task
+from celery.apps.worker import install_worker_term_handler  # type: ignore[attr-defined] -- celery-types leaves it out
 from celery.signals import worker_process_init, worker_shutting_down
 from celery.worker import state
 from celery.worker.worker import WorkController
@@ -45,7 +46,7 @@ NODE = os.environ.get("KONTRAST_NODE") or f"{socket.gethostname()}:{secrets.toke
 
 @shared_task(name=WAKE_UP, ignore_result=True)
 def run_job() -> None:
-    """Run the oldest job that is due, if another worker has not."""
+    """Run the job that is next, if another worker has not."""
     try:
         if claim := lease.claim_next(f"{NODE}:{os.getpid()}"):
             execute(claim, ChildGuard(claim))
@@ -63,10 +64,21 @@ def limit_memory(**_kwargs: Any) -> None:  # noqa: ANN401 -- Celery's signal
 
 @worker_process_init.connect
 def warm_up(**_kwargs: Any) -> None:  # noqa: ANN401 -- Celery's signal
-    """Import what takes seconds before the first job asks for it."""
-    registry.load()
+    """Start in each child what no fork could carry over, before the first job asks for it."""
     for module in settings.KONTRAST_WARM_UP:
         import_module(module)
+
+
+def preload() -> None:
+    """Import what takes seconds once, before the fork: every child has it at once, in memory that they share."""
+    registry.load()
+    for module in settings.KONTRAST_PRELOAD:
+        import_module(module)
+
+
+def take_over() -> int:
+    """Bury what a worker of this name has left: this one has no child yet, so none of it can be at work here."""
+    return sum(lease.bury(job) for job in running_here())
 
 
 def running_here() -> list[Job]:
@@ -175,10 +187,11 @@ class Feeder(threading.Thread):
         if time.monotonic() >= self._timetable_at:
             timetable.enqueue_due()
             self._timetable_at = time.monotonic() + TIMETABLE_SECONDS
-        room, due = self.room(), lease.due().count()
-        for _ in range(min(room, due)):
+        room = self.room()
+        waiting = len(lease.startable(NODE, limit=room + 1))
+        for _ in range(min(room, waiting)):
             self.worker.app.send_task(WAKE_UP, retry=False, ignore_result=True)
-        return due > room
+        return waiting > room
 
     def room(self) -> int:
         """A message for each child to work on and one to follow; more would only pile up."""
@@ -199,6 +212,8 @@ class FeederStep(bootsteps.StartStopStep):
         self.listener = bell.Listener(self.feeder.look_now)
 
     def start(self, parent: Any) -> None:  # noqa: ANN401 -- celery-types leaves out what is used here
+        # Celery would announce each stop on standard output, in its own words.
+        install_worker_term_handler(parent, verbose=False)
         # By itself Celery looks every 5 seconds whether a dead child's task still counts as under way.
         if parent.hub is not None:
             parent.hub.call_repeatedly(0.5, parent.pool.maintain_pool)

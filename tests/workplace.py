@@ -40,6 +40,7 @@ class Workplace:
             "KONTRAST_DATA": str(folder),
             "DATABASE_URL": database_url,
             "KONTRAST_TASKS": "tests.jobs_for_tests",
+            "KONTRAST_PRELOAD": "json",
             "KONTRAST_WARM_UP": "json",
             "CELERY_BROKER_URL": "memory://localhost/",
             "JOB_BACKOFF_SECONDS": "0.2",

@@ -7,7 +7,7 @@ from typing import Never
 from django.db import transaction
 
 from studies.jobs import lease
-from studies.jobs.errors import Cancelled, Fenced
+from studies.jobs.errors import Cancelled, Fenced, GaveWay
 from studies.jobs.lease import Claim
 from studies.models import Job
 from studies.models.jobs import JobStatus
@@ -16,8 +16,9 @@ from studies.models.jobs import JobStatus
 class JobContext:
     """Given to every job as its first argument."""
 
-    def __init__(self, claim: Claim) -> None:
+    def __init__(self, claim: Claim, *, gives_way: bool = False) -> None:
         self.claim = claim
+        self.gives_way = gives_way
         self.is_done = False
 
     @property
@@ -30,6 +31,11 @@ class JobContext:
 
     def cancelled(self) -> bool:
         return Job.objects.filter(pk=self.claim.job, cancel_requested=True).exists()
+
+    def give_way(self) -> None:
+        """Between two steps of work that nobody waits for: let others go first, and go on where this step ends."""
+        if self.gives_way and lease.due_and_awaited().exists():
+            raise GaveWay
 
     @contextmanager
     def commit(self, *, done: bool = True) -> Iterator[None]:

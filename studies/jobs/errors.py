@@ -1,6 +1,7 @@
 """What ends a job early, and the sentence each ending leaves for people."""
 
 import errno
+import sqlite3
 import traceback
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from studies.problems import Refused
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = "53100"  # PostgreSQL
+
 
 class JobError(Exception):
     """A sentence for people: the job cannot succeed as it was asked for. Not retried."""
@@ -17,6 +21,10 @@ class JobError(Exception):
 
 class Cancelled(Exception):  # noqa: N818 -- the end somebody asked for is no error
     """Somebody asked for the job to stop."""
+
+
+class GaveWay(Exception):  # noqa: N818 -- the job goes on later, where it stopped
+    """Something that somebody waits for goes first."""
 
 
 class Fenced(Exception):  # noqa: N818 -- another worker has the job; this one only has to leave
@@ -28,43 +36,53 @@ def is_lasting(error: BaseException) -> bool:
     return isinstance(error, JobError | Refused | MemoryError)
 
 
-def memory_sentence() -> str:
+def memory_sentence(left: str) -> str:
     limit = settings.KONTRAST_JOBS["memory_limit_mb"]
     return _(
-        "The job was stopped because it needed more than its %(limit)s MB of memory. Nothing was stored. "
+        "The job was stopped because it needed more than its %(limit)s MB of memory. %(left)s "
         "Try with fewer data, or raise JOB_MEMORY_LIMIT_MB."
-    ) % {"limit": limit}
+    ) % {"limit": limit, "left": left}
 
 
-def time_sentence() -> str:
+def time_sentence(left: str) -> str:
     limit = settings.KONTRAST_JOBS["time_limit_seconds"]
     return _(
-        "The job was stopped because it took longer than its %(limit)s seconds. Nothing was stored. "
+        "The job was stopped because it took longer than its %(limit)s seconds. %(left)s "
         "Try with fewer data, or raise JOB_TIME_LIMIT."
-    ) % {"limit": limit}
+    ) % {"limit": limit, "left": left}
 
 
-def death_sentence(deaths: int) -> str:
+def death_sentence(deaths: int, left: str) -> str:
     return _(
-        "The worker died %(deaths)s times during this job, so it is not tried again. Nothing was stored. "
+        "The worker died %(deaths)s times during this job, so it is not tried again. %(left)s "
         "Usually the machine has too little memory for it."
-    ) % {"deaths": deaths}
+    ) % {"deaths": deaths, "left": left}
 
 
-def sentence(error: BaseException) -> str:
-    """What is shown for an error. An unexpected one shows its kind and place only: its message may hold an answer."""
+def sentence(error: BaseException, left: str) -> str:
+    """What is shown for an error, with what is `left`. An unexpected one shows its kind and place only: its message
+    may hold an answer."""
     if isinstance(error, JobError | Refused):
         return str(error)
     if isinstance(error, MemoryError):
-        return memory_sentence()
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _("The disk is full. Nothing was stored. Make room, then ask for it again.")
+        return memory_sentence(left)
+    if _is_full_disk(error):
+        return _("The disk is full. %(left)s Make room, then ask for it again.") % {"left": left}
     if isinstance(error, DatabaseError):
-        return _("The database could not be read or written (%(kind)s). Nothing was stored.") % {"kind": _kind(error)}
-    return _("The program failed: %(kind)s in %(place)s. Nothing was stored.") % {
-        "kind": _kind(error),
-        "place": place(error),
-    }
+        said = _("The database could not be read or written (%(kind)s). %(left)s")
+        return said % {"kind": _kind(error), "left": left}
+    said = _("The program failed: %(kind)s in %(place)s. %(left)s")
+    return said % {"kind": _kind(error), "place": place(error), "left": left}
+
+
+def _is_full_disk(error: BaseException) -> bool:
+    """The program's own files, or those of the database: SQLite and PostgreSQL each say it in their way."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    if not isinstance(error, DatabaseError):
+        return False
+    code, state = getattr(error.__cause__, "sqlite_errorcode", None), getattr(error.__cause__, "sqlstate", None)
+    return code == sqlite3.SQLITE_FULL or state == DISK_FULL
 
 
 def place(error: BaseException) -> str:

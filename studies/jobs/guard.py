@@ -13,7 +13,7 @@ from typing import Self
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from studies.jobs import errors, lease
+from studies.jobs import errors, lease, registry
 from studies.jobs.lease import Claim
 from studies.models import Job
 from studies.models.jobs import JobStatus
@@ -91,9 +91,9 @@ class ChildGuard(Guard):
             lease.let_go(self.claim)
             self.leave("its worker is gone")
         if time.monotonic() > self._ends_at:
-            self._end(JobStatus.FAILED, errors.time_sentence())
+            self._end(JobStatus.FAILED, errors.time_sentence(registry.left(self.claim.name)))
         if memory_mb() > settings.KONTRAST_JOBS["memory_limit_mb"]:
-            self._end(JobStatus.FAILED, errors.memory_sentence())
+            self._end(JobStatus.FAILED, errors.memory_sentence(registry.left(self.claim.name)))
         self._watch_row()
         super().watch()
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
-from studies.jobs import errors
+from studies.jobs import errors, registry
 from studies.models import Job
 from studies.models.jobs import FINAL, TRANSITIONS, JobStatus
 
@@ -57,9 +57,24 @@ def due() -> QuerySet[Job]:
     return Job.objects.filter(ready, status=JobStatus.QUEUED).order_by("pk")
 
 
+def due_and_awaited() -> QuerySet[Job]:
+    return due().exclude(name__in=registry.unhurried())
+
+
+def startable(node: str, *, limit: int = 20) -> list[Job]:
+    """What a child of this worker may start: the oldest first, then what nobody waits for, one such at a time.
+
+    So a second child is always free for what is asked for next.
+    """
+    unhurried = {"name__in": registry.unhurried()}
+    found = list(due_and_awaited()[:limit])
+    busy = Job.objects.filter(status=JobStatus.RUNNING, worker__startswith=f"{node}:", **unhurried)
+    return found if busy.exists() else [*found, *due().filter(**unhurried)[:1]]
+
+
 def claim_next(worker: str) -> Claim | None:
-    """Claim the oldest job that is due. Another worker may be quicker: then the next one."""
-    for job in due()[:20]:
+    """Claim the job that is next. Another worker may be quicker: then the one after it."""
+    for job in startable(worker.rpartition(":")[0]):
         if taken := claim(job, worker):
             return taken
     return None
@@ -89,7 +104,7 @@ def end(claim: Claim, status: JobStatus, *, error: str = "") -> bool:
 
 
 def let_go(claim: Claim) -> bool:
-    """Back into the queue, held against nobody: the worker was asked to stop."""
+    """Back into the queue, held against nobody: the worker was asked to stop, or the job gave way."""
     job = claim.still_mine().first()
     return job is not None and move(job, JobStatus.QUEUED, worker="")
 
@@ -99,7 +114,7 @@ def fail(claim: Claim, error: Exception, *, again: bool) -> bool:
     job = claim.still_mine().first()
     if job is None:
         return False
-    failures, said = job.failures + 1, errors.sentence(error)
+    failures, said = job.failures + 1, errors.sentence(error, registry.left(job.name))
     if not again or failures > settings.KONTRAST_JOBS["failures_allowed"]:
         return move(job, JobStatus.FAILED, failures=failures, error=said, doing="")
     wait = timedelta(seconds=settings.KONTRAST_JOBS["backoff_seconds"] * 2 ** (failures - 1))
@@ -112,7 +127,8 @@ def bury(job: Job) -> bool:
         return move(job, JobStatus.CANCELLED, doing="")
     deaths = job.deaths + 1
     if deaths > settings.KONTRAST_JOBS["deaths_allowed"]:
-        return move(job, JobStatus.FAILED, deaths=deaths, error=errors.death_sentence(deaths), doing="")
+        said = errors.death_sentence(deaths, registry.left(job.name))
+        return move(job, JobStatus.FAILED, deaths=deaths, error=said, doing="")
     return move(job, JobStatus.QUEUED, deaths=deaths)
 
 

@@ -1,10 +1,11 @@
-"""Which function does a job: each app's tasks.py registers its own by name."""
+"""Which function does a job: each app's tasks.py registers its own by name, with what people read about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -12,14 +13,22 @@ from django.utils.translation import gettext as _
 
 from studies.jobs.errors import JobError
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 Function = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
 class JobFunction:
+    """`label`: its name for people. `unhurried`: nobody waits for it. `left`: what stands when it fails."""
+
     name: str
     function: Function
+    label: "_StrOrPromise" = ""
     retries: bool = True
+    unhurried: bool = False
+    left: "_StrOrPromise" = ""
 
     def __call__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the job's own arguments
         self.function(*args, **kwargs)
@@ -28,7 +37,14 @@ class JobFunction:
 _known: dict[str, JobFunction] = {}
 
 
-def job(name: str, *, retries: bool = True) -> Callable[[Function], Function]:
+def job(
+    name: str,
+    *,
+    label: "_StrOrPromise" = "",
+    retries: bool = True,
+    unhurried: bool = False,
+    left: "_StrOrPromise" = "",
+) -> Callable[[Function], Function]:
     """Register a function (context, **args) under the name that services enqueue."""
 
     def register(function: Function) -> Function:
@@ -38,7 +54,7 @@ def job(name: str, *, retries: bool = True) -> Callable[[Function], Function]:
             function.__qualname__,
         ):
             raise ValueError(f"Two functions are registered as {name!r}.")
-        _known[name] = JobFunction(name=name, function=function, retries=retries)
+        _known[name] = JobFunction(name, function, label=label, retries=retries, unhurried=unhurried, left=left)
         return function
 
     return register
@@ -55,8 +71,32 @@ def load() -> None:
 
 
 def find(name: str) -> JobFunction:
+    found = _look_up(name)
+    if found is None:
+        raise JobError(_("No installed app knows the job '%(name)s'.") % {"name": name})
+    return found
+
+
+def label(name: str) -> str:
+    """The job in words; a job that is no longer known by its name."""
+    found = _look_up(name)
+    return str(found.label) if found and found.label else name
+
+
+def left(name: str) -> str:
+    """What stands when the job ends without its results."""
+    found = _look_up(name)
+    return str(found.left) if found and found.left else _("Nothing was stored.")
+
+
+@cache
+def unhurried() -> frozenset[str]:
+    """The jobs that nobody waits for: all others go first."""
+    load()
+    return frozenset(name for name, known in _known.items() if known.unhurried)
+
+
+def _look_up(name: str) -> JobFunction | None:
     if name not in _known:
         load()
-    if name not in _known:
-        raise JobError(_("No installed app knows the job '%(name)s'.") % {"name": name})
-    return _known[name]
+    return _known.get(name)

@@ -10,7 +10,7 @@ from django.db import connection
 
 from studies.jobs import errors, lease, registry
 from studies.jobs.context import JobContext
-from studies.jobs.errors import Cancelled, Fenced
+from studies.jobs.errors import Cancelled, Fenced, GaveWay
 from studies.jobs.guard import Guard
 from studies.jobs.lease import Claim
 from studies.models import Job
@@ -27,7 +27,7 @@ def execute(claim: Claim, guard: AbstractContextManager[object], *, foreground: 
     retry, level = not foreground, logging.INFO if foreground else logging.WARNING
     try:
         with guard:
-            function, context = registry.find(claim.name), JobContext(claim)
+            function, context = registry.find(claim.name), JobContext(claim, gives_way=not foreground)
             retry = retry and function.retries
             function(context, **claim.args)
             context.finish()
@@ -35,8 +35,11 @@ def execute(claim: Claim, guard: AbstractContextManager[object], *, foreground: 
         logger.warning("Job %s, attempt %s, was taken over: nothing of it is stored.", claim.job, claim.attempt)
     except Cancelled:
         lease.end(claim, JobStatus.CANCELLED)
+    except GaveWay:
+        lease.let_go(claim)
     except Exception as error:
-        logger.log(level, "Job %s (%s): %s", claim.job, claim.name, errors.sentence(error))
+        said = errors.sentence(error, registry.left(claim.name))
+        logger.log(level, "Job %s (%s): %s", claim.job, claim.name, said)
         logger.debug("Job %s", claim.job, exc_info=error)
         lease.fail(claim, error, again=retry and not errors.is_lasting(error))
 

@@ -153,7 +153,28 @@ def test_pngs_that_cannot_be_drawn_fail_their_own_job_and_leave_the_run_done(run
     assert (run.status, _job(run).status, run.error) == (RunStatus.DONE, JobStatus.DONE, "")
     assert pictures is not None
     assert pictures.status == JobStatus.FAILED
-    assert "The disk is full" in pictures.error
+    assert pictures.error == (
+        "The disk is full. The results of the run are stored; only PNG files of its figures are missing. "
+        "Make room, then ask for it again."
+    )
+
+
+def test_drawing_gives_way_to_a_run_and_keeps_what_it_has_drawn(run: Run) -> None:
+    jobs.run_now(_job(run))
+    pictures = selectors.picture_job(run)
+    assert pictures is not None
+    claim = lease.claim(pictures, "node:1")
+    assert claim is not None
+
+    def draw_while_somebody_asks(_svg: str) -> bytes:
+        services.run_again(run=run, by=None)
+        return b"drawn"
+
+    with patch("analysis.execution.as_png", side_effect=draw_while_somebody_asks) as drawn:
+        runner.execute(claim, nullcontext())
+    pictures.refresh_from_db()
+    assert (pictures.status, drawn.call_count) == (JobStatus.QUEUED, 1)
+    assert {bytes(figure.png) for figure in run.figures.all()} == {b"", b"drawn"}
 
 
 def test_a_disk_that_is_full_when_results_are_stored_leaves_no_result_and_a_failed_run(run: Run) -> None:

@@ -286,7 +286,7 @@ def test_in_the_foreground_an_error_is_left_to_whoever_asked(caplog: pytest.LogC
     [
         ("tests.refuse", {"why": "Too few units."}, "Too few units."),
         ("tests.refuse_file", {}, "units.csv, row 3, column code: The code H01 is there twice. Keep one."),
-        ("tests.exhaust", {}, errors.memory_sentence()),
+        ("tests.exhaust", {}, errors.memory_sentence("Nothing was stored.")),
     ],
 )
 def test_what_would_fail_again_is_not_tried_again(name: str, args: dict[str, str], error: str) -> None:
@@ -304,7 +304,7 @@ def test_what_would_fail_again_is_not_tried_again(name: str, args: dict[str, str
     ],
 )
 def test_every_error_has_its_sentence(error: Exception, begins: str) -> None:
-    assert errors.sentence(error).startswith(begins)
+    assert errors.sentence(error, "Nothing was stored.").startswith(begins)
 
 
 # Cancelling

@@ -1,5 +1,6 @@
 """`manage.py worker`: one Celery worker, which also finds its work by itself (studies/worker.py)."""
 
+import contextlib
 import os
 import sys
 import warnings
@@ -10,8 +11,9 @@ from celery.exceptions import SecurityWarning
 from django.conf import settings
 from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from studies import worker
 from studies.management.database import require_database
 
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's own
         require_database()
-        connection.close()
+        _take_over()
         if options["leave_with_parent"]:
             os.environ["KONTRAST_LEAVE_WITH_PARENT"] = "1"
         # One job, one core: results do not depend on how many threads a library finds.
@@ -33,11 +35,18 @@ class Command(BaseCommand):
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         # In a container one is root; what a worker reads are rows of its own database, not anybody's pickles.
         warnings.filterwarnings("ignore", category=SecurityWarning)
+        worker.preload()
         sys.exit(_work(options["concurrency"]))
 
 
+def _take_over() -> None:
+    with contextlib.suppress(DatabaseError):  # not migrated yet: the worker waits for it
+        worker.take_over()
+    connection.close()
+
+
 def _work(concurrency: int) -> int:
-    worker = current_app.Worker(
+    node = current_app.Worker(
         concurrency=concurrency,
         pool="prefork",
         hostname=f"kontrast-{os.getpid()}@%h",
@@ -47,5 +56,5 @@ def _work(concurrency: int) -> int:
         without_mingle=True,
         without_heartbeat=True,
     )
-    worker.start()
-    return int(worker.exitcode or 0)
+    node.start()
+    return int(node.exitcode or 0)
