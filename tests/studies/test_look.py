@@ -94,7 +94,7 @@ def test_error_page_needs_neither_user_nor_database(rf: RequestFactory) -> None:
     html = server_error(rf.get("/")).content.decode()
 
     assert "Something went wrong here" in html
-    assert "kontrast.css" in html
+    assert "look/tokens.css" in html
 
 
 @pytest.mark.django_db

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.template import engines
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
-STYLESHEET = Path(settings.BASE_DIR, "static/kontrast.css")
+LOOK = Path(settings.BASE_DIR, "static/look")
+LINKED = re.findall(r"look/(\w+\.css)", Path(settings.BASE_DIR, "templates/components/look.html").read_text("utf-8"))
+STYLES = "\n".join((LOOK / name).read_text("utf-8") for name in LINKED)
 DARK = "@media screen and (prefers-color-scheme: dark)"
 
 
@@ -24,8 +26,13 @@ def test_template_compiles_and_holds_nothing_inline(path: Path) -> None:
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//", source) == []
 
 
+def test_every_stylesheet_is_linked_once_and_what_changes_the_others_is_last() -> None:
+    assert sorted(LINKED) == sorted(path.name for path in LOOK.iterdir())
+    assert LINKED[-1] == "media.css"
+
+
 def test_stylesheet_uses_logical_properties_only() -> None:
-    css = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
+    css = re.sub(r"/\*.*?\*/", "", STYLES, flags=re.DOTALL)
 
     physical = (
         r"(?:margin|padding|border)-(?:left|right|top|bottom)\b|(?<![-\w])(?:left|right|top|bottom|width|height)\s*:"
@@ -37,7 +44,7 @@ def test_stylesheet_uses_logical_properties_only() -> None:
 
 
 def _colours(scheme: str) -> dict[str, str]:
-    light, dark = STYLESHEET.read_text(encoding="utf-8").split(DARK, maxsplit=1)
+    light, dark = STYLES.split(DARK, maxsplit=1)
     block = light if scheme == "light" else dark.split("\n}\n", maxsplit=1)[0]
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
 
