@@ -220,6 +220,7 @@ KONTRAST_STEPS = [
 ]
 KONTRAST_PERIODS = ["studies.steps.periods", "surveys.steps.periods", "interviews.steps.periods"]
 KONTRAST_PRIVACY = ["studies.privacy", "surveys.privacy"]
+KONTRAST_DETAIL_WORDS = ["analysis.detail_words.of_details"]
 KONTRAST_CONSEQUENCES = ["analysis.consequences.of_activation"]
 
 # The API

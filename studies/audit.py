@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -57,7 +56,3 @@ def broken_entries(entries: "models.QuerySet[AuditEntry]") -> list[int]:
             broken.append(entry.number)
         previous, expected = entry.hash, entry.number + 1
     return broken
-
-
-def summary(details: Mapping[str, object]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in details.items() if value not in ("", None, [], {}))

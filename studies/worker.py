@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import Any
 
 from celery import bootsteps, shared_task
-from celery.apps.worker import install_worker_term_handler  # type: ignore[attr-defined] -- celery-types leaves it out
+from celery.apps import worker as celery_worker
 from celery.signals import worker_process_init, worker_shutting_down
 from celery.worker import state
 from celery.worker.worker import WorkController
@@ -213,7 +213,7 @@ class FeederStep(bootsteps.StartStopStep):
 
     def start(self, parent: Any) -> None:  # noqa: ANN401 -- celery-types leaves out what is used here
         # Celery would announce each stop on standard output, in its own words.
-        install_worker_term_handler(parent, verbose=False)
+        celery_worker.install_worker_term_handler(parent, verbose=False)  # type: ignore[attr-defined]
         # By itself Celery looks every 5 seconds whether a dead child's task still counts as under way.
         if parent.hub is not None:
             parent.hub.call_repeatedly(0.5, parent.pool.maintain_pool)

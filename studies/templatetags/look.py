@@ -11,6 +11,7 @@ from django.urls import resolve
 from django.utils.translation import get_language
 
 from studies import chain, permissions, texts, timeline
+from studies.jobs import registry
 from studies.models import Study, User
 
 register = template.Library()
@@ -21,6 +22,12 @@ MENUS = LocMemCache("menus", {"TIMEOUT": 60})  # names and addresses hang on stu
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
     return texts.direction(language)
+
+
+@register.filter
+def job_label(name: str) -> str:
+    """A job in words."""
+    return registry.label(name)
 
 
 @register.simple_tag

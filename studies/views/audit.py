@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from studies import audit, words
+from studies import audit, detail_words, words
 from studies.models import Study
 from studies.permissions import Permission, study_view
 
@@ -21,7 +21,7 @@ def audit_log(request: HttpRequest, study: Study) -> HttpResponse:
     context = {
         "study": study,
         "page": page,
-        "entries": [(entry, words.action(entry.action), audit.summary(entry.details)) for entry in page.object_list],
+        "entries": [(entry, words.action(entry.action), detail_words.details(entry)) for entry in page.object_list],
         "action": action,
         "who": who,
         "actions": sorted((words.action(code), code) for code in _actions(study)),

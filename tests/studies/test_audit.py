@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from studies import audit
+from studies import audit, detail_words
 from studies.models import AuditEntry, Study
 from tests import factories
 
@@ -111,8 +111,29 @@ def test_page_filters_and_turns_pages(client: Client, django_assert_max_num_quer
     assert {entry.action for entry, _done, _details in only} == {"did.1"}
 
 
-def test_summary_leaves_out_what_is_empty() -> None:
-    assert audit.summary({"new": 0, "file": "u.csv", "reason": "", "list": []}) == "new: 0, file: u.csv"
+@pytest.mark.parametrize(
+    ("action", "details", "said"),
+    [
+        ("units.imported", {"new": 0, "file": "u.csv", "reason": "", "list": []}, "new: 0, file: u.csv"),
+        ("member.role_changed", {"before": "reader", "role": "owner"}, "before: reader, role: owner"),
+        ("job.cancelled", {"name": "analysis.draw_pictures"}, "job: drawing figures as PNG files"),
+        ("run.requested", {"procedure": "contrast"}, "analysis: Contrasts"),
+        ("plan.created", {"procedure": "gone", "parameter_x": "1"}, "procedure: gone, parameter_x: 1"),
+        ("study.changed", {"fields": ["retention_date", "gone"]}, "fields: data are kept until, gone"),
+    ],
+)
+def test_details_are_said_in_words(action: str, details: dict[str, object], said: str) -> None:
+    study, user = factories.make_study()
+    entry = audit.record(study=study, by=user, action=action, about=study, **details)
+    assert detail_words.details(entry) == said
+
+
+def test_details_are_in_the_readers_language(client: Client) -> None:
+    study, user = factories.make_study()
+    audit.record(study=study, by=user, action="member.joined", role="owner")
+    client.force_login(user)
+    client.cookies["django_language"] = "da"
+    assert "rolle: ejer" in client.get(reverse("studies:audit", args=[study.slug])).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

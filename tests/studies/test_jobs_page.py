@@ -89,3 +89,10 @@ def test_the_page_needs_few_queries_however_many_jobs(
         jobs.enqueue(name=f"analysis.job{number}", study=study, by=user)
     with django_assert_max_num_queries(12):
         staff.get(reverse("studies:jobs"))
+
+
+def test_a_job_is_called_by_its_name_for_people(staff: Client) -> None:
+    jobs.enqueue(name="analysis.draw_pictures")
+    assert '<th scope="row" title="analysis.draw_pictures">drawing figures as PNG files</th>' in (
+        staff.get(reverse("studies:jobs")).content.decode()
+    )
