@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 ABOUT: "dict[str, str | _StrPromise]" = {
     "case": _("case"),
     "collection": _("collection"),
+    "criteria": _("criteria"),
     "event": _("event"),
     "grouping": _("grouping"),
     "invitations": _("invitations"),

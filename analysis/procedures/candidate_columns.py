@@ -17,7 +17,7 @@ HEAD = (
     Column("unit", _("Unit"), role="unit"),
     Column("unit_name", _("Name"), role="unit"),
     Column("group", _("Group"), kind="choice", role="group"),
-    Column("met", _("Criteria met"), kind="count", role="x"),
+    Column("met", _("Criteria met"), kind="count", role="x", words={"no_answers": _("none known")}),
     Column("partly", _("Partly met"), kind="count", role="note"),
     Column("known", _("Criteria known"), kind="count", role="n"),
     Column("criteria", _("Criteria"), kind="count", role="note"),

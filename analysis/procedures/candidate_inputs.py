@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from analysis import digests, frames, selectors
 from analysis.disclosure import strictest
-from analysis.methods.criteria import Criterion
+from analysis.methods.criteria import STARS, Criterion
 from analysis.methods.notes import Note
 from analysis.methods.notes import Refused as MethodRefused
 from analysis.methods.statements import EXCLUSION_COLUMNS, STATED_COLUMNS, Statements
@@ -20,6 +21,8 @@ from analysis.procedures import PROCEDURES, Request, candidate_words
 from analysis.procedures.agreement_score import score, with_notes
 from analysis.procedures.tables import in_all_languages, said, with_texts
 from studies.models import Case, Study, Variable
+from studies.problems import Problem, Refused
+from surveys.audiences import NAMES
 from surveys.models import Questionnaire
 
 Texts = dict[str, str]
@@ -83,7 +86,7 @@ def read(request: Request) -> Read:
         level=strictest(found.levels),
         inputs={**found.inputs, **_digests(units, statements, cases)},
         item_sets=tuple(found.item_sets),
-        notes=tuple(found.notes),
+        notes=(*found.notes, *_nothing_to_judge(criteria)),
     )
 
 
@@ -137,9 +140,22 @@ def _units(request: Request) -> pd.DataFrame:
     if "star_level" in units:
         blank = "none" if given["blank_level"] == "none" else None
         levels = units["star_level"].map(lambda level: f"{level:g}", na_action="ignore").astype(object)
+        _refuse_other_levels(given["star_level"], levels.dropna().unique())
         levels = levels.where(levels.notna(), blank)
         units["star_level"] = levels.where(units["indicator"].notna(), None) if "indicator" in units else levels
     return units
+
+
+def _refuse_other_levels(variable: str, levels: Iterable[str]) -> None:
+    other = [level for level in levels if level not in STARS]
+    if other:
+        raise Refused(
+            Problem(
+                _now("star_level: %(variable)s holds %(values)s, and a star's level is 5, 10 or 20.")
+                % {"variable": variable, "values": ", ".join(other[:5])},
+                _now("Choose the variable that holds the levels, or leave it blank."),
+            )
+        )
 
 
 def _scores(request: Request, units: pd.DataFrame) -> Scores:
@@ -212,8 +228,16 @@ def _label(code: str, own: list[StudyCriterion]) -> Texts:
 
 
 def _titles(study: Study, forms: Iterable[str]) -> dict[str, Texts]:
+    """Who answers each, in every language."""
     found = Questionnaire.objects.filter(study=study, form_id__in=list(forms))
-    return {form.form_id: form.title or {"en": form.form_id} for form in found}
+    return {form.form_id: in_all_languages(NAMES.get(form.audience, form.audience)) for form in found}
+
+
+def _nothing_to_judge(criteria: list[Criterion]) -> Iterator[Texts]:
+    if not criteria:
+        yield in_all_languages(
+            _("There is no criterion yet: import stated ones, or give the study a score, a p or a star's level.")
+        )
 
 
 def _stated(own: list[StudyCriterion]) -> Iterator[tuple[object, ...]]:

@@ -4,17 +4,19 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source
-from analysis.procedures.tables import said, table, with_texts
+from analysis.procedures.tables import in_all_languages, said, table, with_texts
 from studies.models import Group
 from studies.problems import Problem, Refused
 from studies.texts import pick
 
 if TYPE_CHECKING:
     import pandas as pd
+    from django.utils.functional import _StrOrPromise
 
     from analysis.methods.overrides import Override
     from analysis.methods.pairing import Settings
@@ -119,12 +121,16 @@ def run(request: Request) -> Outcome:
         ),
         n_used=result.n_used,
         excluded=result.excluded,
-        notes=result.notes,
+        notes=(*result.notes, in_all_languages(_which_indicator(request.parameters["indicator"]))),
         inputs={
             "units": digests.frame(units, units.columns),
             "excluded": digests.canonical({unit: pick(reason, "en") for unit, reason in excluded.items()}),
         },
     )
+
+
+def _which_indicator(name: str) -> "_StrOrPromise":
+    return format_lazy(_("The indicator is {name}: below 0 is a high score, above 0 a low one."), name=name)
 
 
 def _units(request: Request) -> "pd.DataFrame":

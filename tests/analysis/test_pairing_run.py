@@ -86,7 +86,9 @@ def test_the_only_number_is_the_indicator_whatever_its_name(study: Study) -> Non
     study.variables.update(name="months_saved")
     Variable.objects.create(study=study, name="comment", kind="text")
     assert _pairs(study, "pairs=2") == [("A", "C"), ("E", "F")]
-    assert Run.objects.get().parameters["indicator"] == "months_saved"
+    run = Run.objects.get()
+    assert run.parameters["indicator"] == "months_saved"
+    assert run.notes[-1]["en"] == "The indicator is months_saved: below 0 is a high score, above 0 a low one."
 
 
 def test_of_several_numbers_the_refusal_names_those_that_there_are(study: Study) -> None:

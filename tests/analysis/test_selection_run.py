@@ -173,6 +173,22 @@ def test_a_study_with_other_variables_takes_no_default_that_it_does_not_have(stu
     assert not selectors.is_stale(Run.objects.get())
 
 
+def test_levels_that_no_star_has_are_refused(study: Study) -> None:
+    Variable.objects.create(study=study, name="visits")
+    VariableValue.objects.create(
+        variable=study.variables.get(name="visits"), unit=study.units.get(code="H01"), number=12.5
+    )
+    with pytest.raises(CommandError, match=r"star_level: visits holds 12\.5, and a star's level is 5, 10 or 20"):
+        call_command("analyse", study.slug, "case_selection", "--set", "star_level=visits")
+
+
+def test_without_any_criterion_the_run_says_so() -> None:
+    study, _user = make_study()
+    make_pairs(study, pairs=1)
+    found = printed(study.slug, "case_selection")
+    assert any(note.startswith("There is no criterion yet") for note in found["notes"])
+
+
 def test_a_new_statement_or_score_makes_it_stale(study: Study) -> None:
     printed(study.slug, "case_selection")
     run = Run.objects.get()

@@ -192,7 +192,7 @@ def test_load_demo_refuses_in_production(settings: Any, db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "page",
+    "address",
     [
         "",
         "contrasts/manager/",
@@ -205,9 +205,9 @@ def test_load_demo_refuses_in_production(settings: Any, db: None) -> None:
     ],
 )
 def test_pages_of_the_whole_study_make_fewer_than_15_queries(
-    printed: str, db: None, client: Client, django_assert_max_num_queries: Any, page: str
+    printed: str, db: None, client: Client, django_assert_max_num_queries: Any, address: str
 ) -> None:
-    _few_queries(client, f"/studies/akf2006/{page}", django_assert_max_num_queries)
+    _few_queries(client, f"/studies/akf2006/{address}", django_assert_max_num_queries)
 
 
 @pytest.mark.parametrize("procedure", list(PROCEDURES))
