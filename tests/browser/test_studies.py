@@ -125,6 +125,23 @@ def test_the_chain_and_the_steps_fit_a_desk(page: Page, live_server: LiveServer,
     assert page.eval_on_selector_all(".chain-name", "all => all.every(e => e.scrollWidth <= e.clientWidth)")
 
 
+def test_the_table_of_units_needs_no_sideways_scrolling_on_a_phone(
+    page: Page, live_server: LiveServer, owned: tuple[Study, User]
+) -> None:
+    study = owned[0]
+    factories.make_pairs(study, pairs=1)
+    for number in range(6):
+        study.variables.create(name=f"variable_{number}", label={"da": f"Et langt navn {number}"})
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{live_server.url}{study.get_absolute_url()}units/")
+    assert page.eval_on_selector(".scroll", "region => region.scrollWidth - region.clientWidth") == 0
+    expect(page.locator("td.variable").first).to_be_hidden()
+    expect(page.locator(".on-phone")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator("td.variable").first).to_be_visible()
+    expect(page.locator(".on-phone")).to_be_hidden()
+
+
 def test_account_menu_opens_by_keyboard_and_its_links_work(
     page: Page, live_server: LiveServer, owned: tuple[Study, User], findings: Findings
 ) -> None:
