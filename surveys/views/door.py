@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from surveys import guesses, services
 from surveys.visits import Visit, find_visit
 
 logger = logging.getLogger(__name__)
+AWAY = (OperationalError, InterfaceError)  # the disk is full, or the database is away
 RECEIPT = "kontrast_receipt"
 RECEIPT_SECONDS = 3600
 RespondentView = Callable[..., HttpResponse]
@@ -39,18 +40,30 @@ def respondent_view(*, after_sending: bool = False) -> Callable[[RespondentView]
     def decorate(view: RespondentView) -> RespondentView:
         @wraps(view)
         def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- a URL's own arguments
-            visit = None if guesses.too_many(request) else find_visit(request, token)
-            with translation.override(visit.language if visit else translation.get_language()):
-                if visit is None or not _opens(request, visit, after_sending=after_sending):
-                    answer = closed(request)
-                else:
-                    answer = _answer(view, request, visit, **kwargs)
+            try:
+                visit = None if guesses.too_many(request) else find_visit(request, token)
+            except AWAY as error:
+                answer = _unavailable(request, None, error)
+            else:
+                answer = _through(view, request, visit, after_sending=after_sending, **kwargs)
             answer["Cache-Control"] = "no-store"
             return answer
 
         return public_view("a respondent has a link and no account")(guarded)  # type: ignore[return-value]
 
     return decorate
+
+
+def _through(
+    view: RespondentView, request: HttpRequest, visit: Visit | None, *, after_sending: bool, **kwargs: object
+) -> HttpResponse:
+    with translation.override(visit.language if visit else translation.get_language()):
+        try:
+            if visit is None or not _opens(request, visit, after_sending=after_sending):
+                return closed(request)
+            return _answer(view, request, visit, **kwargs)
+        except AWAY as error:
+            return _unavailable(request, visit, error)
 
 
 def _opens(request: HttpRequest, visit: Visit, *, after_sending: bool) -> bool:
@@ -64,10 +77,12 @@ def _answer(view: RespondentView, request: HttpRequest, visit: Visit, **kwargs: 
         return view(request, visit, **kwargs)
     except services.AlreadySent:
         return closed(request)
-    except OperationalError:
-        # The disk is full, or the database is away: nothing of this request was stored, and nothing may say it was.
-        logger.exception("A respondent's request could not be stored.")
-        return render(request, "respondent/unavailable.html", {"visit": visit}, status=503)
+
+
+def _unavailable(request: HttpRequest, visit: Visit | None, error: Exception) -> HttpResponse:
+    """Nothing of this request was stored, and nothing may say it was."""
+    logger.error("A respondent's request could not be stored.", exc_info=error)
+    return render(request, "respondent/unavailable.html", {"visit": visit}, status=503)
 
 
 def may_see_receipt(request: HttpRequest, visit: Visit) -> bool:
