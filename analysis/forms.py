@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from analysis import item_rules, selectors
@@ -12,8 +11,9 @@ from analysis.item_rules import ItemSpec
 from analysis.models import Combine, Direction, Item, ItemSet
 from analysis.procedures import Kind, Parameter, Procedure, checking
 from studies.models import Study
+from studies.numbers import as_text
 from studies.problems import Problem, Refused
-from studies.texts import pick
+from studies.texts import language_name, pick
 from surveys.models import Questionnaire
 
 if TYPE_CHECKING:
@@ -29,13 +29,6 @@ def add_refusal(form: forms.Form, refused: Refused, fields: Mapping[str, str]) -
         field = fields.get(problem.column)
         text = f"{problem.message} {problem.remedy}".strip()
         form.add_error(field if field in form.fields else None, text)
-
-
-def language_name(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_local"])
-    except KeyError:
-        return code
 
 
 class ImportItemsForm(forms.Form):
@@ -244,17 +237,19 @@ class PlanForm(forms.Form):
     def _options(self, parameter: Parameter) -> list[tuple[str, Any]] | None:
         study = self.study
         names: dict[Kind, Iterable[str]] = {
-            Kind.QUESTIONNAIRE: selectors.form_ids(study) if parameter.kind is Kind.QUESTIONNAIRE else (),
             Kind.ITEM_SET: selectors.item_set_names(study) if parameter.kind is Kind.ITEM_SET else (),
             Kind.GROUPING: study.groupings.values_list("name", flat=True),
             Kind.VARIABLE: checking.numbers(study) if parameter.kind is Kind.VARIABLE else (),
         }
         if parameter.kind is Kind.CHOICE:
             return list(parameter.choices)
+        if parameter.kind is Kind.QUESTIONNAIRE:
+            return [(form.form_id, str(form)) for form in study.questionnaires.all()]
         return [(name, name) for name in names[parameter.kind]] if parameter.kind in names else None
 
 
 def _shown(default: object) -> str:
+    """A default as the reader writes it: 0,3 in Danish."""
     if isinstance(default, list):
         return ", ".join(str(part) for part in default)
-    return "" if default is None else str(default)
+    return as_text(default) if isinstance(default, float) else "" if default is None else str(default)

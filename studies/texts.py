@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "ha", "he", "khw", "ks", "ku", "ps", "sd", "ur", "yi"})
@@ -29,6 +29,14 @@ def pick_with_language(texts: Mapping[str, str] | None, language: str | None = N
 def pick(texts: Mapping[str, str] | None, language: str | None = None) -> str:
     """The text alone; see `pick_with_language`."""
     return pick_with_language(texts, language)[0]
+
+
+def language_name(code: str) -> str:
+    """What the language calls itself."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def check_texts(value: object) -> None:

@@ -5,13 +5,15 @@ from django.utils.translation import gettext_lazy
 
 from analysis.models import Run
 from analysis.procedures import PROCEDURES, Parameter
+from studies.numbers import as_text
 
 LEFT_OUT = {
     "no_unit": gettext_lazy("answers that name no unit"),
     "unknown_unit": gettext_lazy("answers of a unit that the study does not have"),
     "no_group": gettext_lazy("answers of units in no group"),
     "excluded_group": gettext_lazy("answers of excluded units"),
-    "excluded": gettext_lazy("excluded candidates"),
+    "excluded": gettext_lazy("excluded units"),
+    "no_result": gettext_lazy("units without an indicator"),
 }
 
 
@@ -44,4 +46,4 @@ def said(value: object, choices: dict[str, str]) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(choices.get(str(part), str(part)) for part in value)
-    return choices.get(str(value), str(value))
+    return as_text(value) if isinstance(value, float) else choices.get(str(value), str(value))

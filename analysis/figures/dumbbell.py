@@ -132,7 +132,8 @@ def _head(group: str, place: int) -> list[dict[str, Any]]:
 
 
 def _scale(field: str) -> dict[str, Any]:
-    words = f"datum.value == 0 ? '{_('nobody')}' : datum.value == 1 ? '{_('all')}' : '{_('half')}'"
+    nobody, half, everybody = _("nobody"), _("half"), _("all")
+    words = f"datum.value == 0 ? '{nobody}' : datum.value == 1 ? '{everybody}' : '{half}'"
     return {
         "field": field,
         "type": "quantitative",

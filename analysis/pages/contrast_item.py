@@ -14,6 +14,7 @@ from analysis.models import Item, Run
 from analysis.pages import contrasts
 from analysis.pages.contrasts import Row
 from studies.models import Group
+from studies.texts import language_name, pick_with_language
 from surveys.models import Choice, DisclosureLevel, Question, Response, ResponseStatus
 
 MOST_ANSWERS = 40
@@ -30,8 +31,18 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """The question in one language; `language` is what that language calls itself."""
+
+    code: str
+    language: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     question: Question
+    wordings: list[Wording]
     answers: list[AnswerRow]
     more: int
 
@@ -86,7 +97,7 @@ def _questions(run: Run, item: Item, *, with_answers: bool) -> list[Asked]:
 
 def _asked(run: Run, item: Item, question: Question, *, with_answers: bool) -> Asked:
     if not with_answers:
-        return Asked(question, [], 0)
+        return Asked(question, _wordings(question), [], 0)
     counts = _counts(run, item, question.name)
     choices: dict[str, Choice] = {choice.name: choice for choice in question.choices.all()}
     codes = [*choices, *sorted(set(counts) - set(choices))]
@@ -94,7 +105,14 @@ def _asked(run: Run, item: Item, question: Question, *, with_answers: bool) -> A
         AnswerRow(choices[code].label if code in choices else code, counts[code], _counts_as(item, question, code))
         for code in codes
     ]
-    return Asked(question, rows[:MOST_ANSWERS], max(0, len(rows) - MOST_ANSWERS))
+    return Asked(question, _wordings(question), rows[:MOST_ANSWERS], max(0, len(rows) - MOST_ANSWERS))
+
+
+def _wordings(question: Question) -> list[Wording]:
+    """The reader's language first, or the one that stands in for it."""
+    _words, first = pick_with_language(question.label)
+    codes = sorted(question.label, key=lambda code: code != first)
+    return [Wording(code, language_name(code), question.label[code]) for code in codes if question.label[code]]
 
 
 def _counts(run: Run, item: Item, name: str) -> dict[str, list[int]]:

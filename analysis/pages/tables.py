@@ -105,7 +105,7 @@ def _shown(run: Run, table: VisibleTable, asked: Asked) -> ShownTable:
         total=len(rows),
         more=asked.query(all=table.name) if len(some) < len(rows) else "",
         notes=[sentence(note) for note in table.notes],
-        downloads=downloads(run, table.name),
+        downloads=[] if table.withheld else downloads(run, table.name),
     )
 
 

@@ -10,6 +10,7 @@ from analysis import selectors
 from analysis.procedures import Kind, Parameter, Procedure
 from studies.models import Grouping, Study, Unit, Variable
 from studies.models.units import VariableKind
+from studies.numbers import as_text
 from studies.problems import Problem, Refused
 
 TRUE, FALSE = frozenset({"true", "yes", "1", "on", "ja"}), frozenset({"false", "no", "0", "off", "nej", ""})
@@ -173,7 +174,10 @@ def _float(parameter: Parameter, raw: object, _study: Study) -> float:
     try:
         number = float(str(raw).strip().replace(",", "."))
     except ValueError:
-        raise Wrong(_("%(value)s is not a number.") % {"value": raw}, _("Write a number, for example 0.2.")) from None
+        raise Wrong(
+            _("%(value)s is not a number.") % {"value": raw},
+            _("Write a number, for example 0.2."),
+        ) from None
     low, high = parameter.minimum, parameter.maximum
     # Written so that NaN, which is in no order, is refused as well.
     if not (low is None or number >= low) or not (high is None or number <= high) or number != number:  # noqa: PLR0124
@@ -189,7 +193,7 @@ def _range(low: float | None, high: float | None) -> str:
 
 def _plain(limit: float) -> str:
     """A limit as one writes it: 4294967295, never 4.29497e+09."""
-    return str(int(limit)) if float(limit).is_integer() else str(limit)
+    return str(int(limit)) if float(limit).is_integer() else as_text(float(limit))
 
 
 def _bool(_parameter: Parameter, raw: object, _study: Study) -> bool:

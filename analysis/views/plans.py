@@ -32,6 +32,7 @@ def plans(request: HttpRequest, study: Study) -> HttpResponse:
         "procedures": list(PROCEDURES.values()),
         "titles": {name: procedure.title for name, procedure in PROCEDURES.items()},
         "chosen": chosen,
+        "forms": {form.form_id: str(form) for form in study.questionnaires.all()},
     }
     return render(request, "analysis/plans.html", context)
 

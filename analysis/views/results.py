@@ -38,17 +38,19 @@ def run(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     team = disclosure.is_team(request.user, study)
     asked = Asked.of(request.GET)
     language = (get_language() or "en").split("-")[0]
+    shown = tables.shown(found, disclosure.visible_tables(found, team=team), asked)
     context = {
         **_status(found),
         "asked": asked,
         "tests_query": asked.query(tests="" if asked.tests else 1),
         "has_tests": found.procedure == "contrast",
-        "tables": tables.shown(found, disclosure.visible_tables(found, team=team), asked),
+        "tables": shown,
         "figures": figures.shown(found, disclosure.visible_figures(found, team=team, language=language)),
         "undrawn": selectors.undrawn(found),
         "notes": [sentence(note) for note in found.notes],
         "about": about(found),
-        "downloads": run_downloads(found),
+        "downloads": run_downloads(found) if any(table.downloads for table in shown) else [],
+        "withheld": [table.title for table in shown if table.withheld],
         "stale": selectors.is_stale(found),
         "outside": not team,
     }

@@ -1,6 +1,9 @@
 """The pages of items, item sets and analyses: without JavaScript, all of it."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -154,6 +157,18 @@ def test_an_analysis_is_asked_for_and_waits(owner: Client, study: Study) -> None
     assert (run.status, run.parameters["level"], run.parameters["test"]) == (RunStatus.QUEUED, "units", "none")
     listed = owner.get(_url("plans", study, query="?procedure=contrast")).content.decode()
     assert run.get_absolute_url() in listed
+
+
+@pytest.mark.parametrize("written", ["0,25", "0.25"])
+def test_decimals_are_shown_and_read_as_the_reader_writes_them(owner: Client, study: Study, written: str) -> None:
+    make_item(study.questionnaires.get(), "M01", "q1", yes=["2"], no=["1"])
+    owner.cookies[settings.LANGUAGE_COOKIE_NAME] = "da"
+    address = _url("plan_new", study, "contrast")
+    assert re.search(r'name="clear"\s+value="0,3"', owner.get(address).content.decode())
+    assert owner.post(address, {"level": "units", "test": "none", "clear": written}).status_code == 302
+    run = Run.objects.get()
+    assert run.parameters["clear"] == 0.25
+    assert "0,25" in owner.get(run.get_absolute_url()).content.decode()
 
 
 def test_a_wrong_parameter_is_said_beside_its_field(owner: Client, study: Study) -> None:

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from analysis.figures.dark import following
-from analysis.models import Figure, Item, Run, RunStatus, Synthesis
+from analysis.models import Figure, Item, ResultTable, Run, RunStatus, Synthesis
 from studies.models import AuditEntry, Job, Role, Study, Theme, User
 from surveys.models import Choice, DisclosureLevel, Question, QuestionnaireVersion, Response, Section
-from tests.analysis.samples import a_study, collect, contrast_run, make_run, score_run
+from tests.analysis.samples import a_study, collect, contrast_run, make_run, protection, score_run
 from tests.factories import ItemFactory, MembershipFactory, UserFactory, make_pairs
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,19 @@ def test_units_of_staff_answers_are_withheld_with_a_sentence(client: Client, rol
     page = get(as_member(client, run.study, role), "run", run.study.slug, run.pk)
     assert "Ballerup" not in page
     assert "Shown to the team only" in page
+    assert " download>" not in page
+
+
+def test_files_are_offered_of_what_is_shown_and_the_rest_is_named(client: Client) -> None:
+    run = contrast_run(a_study())
+    ResultTable.objects.create(
+        run=run, name="more", title={"en": "The units"}, protection=protection(DisclosureLevel.STAFF, by_unit=True)
+    )
+    page = get(as_member(client, run.study, Role.READER), "run", run.study.slug, run.pk)
+    assert reverse("analysis:table", args=[run.study.slug, run.pk, "contrasts", "csv"]) in page
+    assert reverse("analysis:table", args=[run.study.slug, run.pk, "more", "csv"]) not in page
+    assert reverse("analysis:run_file", args=[run.study.slug, run.pk, "xlsx"]) in page
+    assert "Without The units: the reason stands there." in page
 
 
 @pytest.mark.parametrize("format_", ["csv", "csv-da", "xlsx", "docx", "json"])
@@ -327,7 +340,9 @@ def test_contrasts_hidden_from_others_say_so(client: Client) -> None:
 
 def test_an_item_opens_to_wording_answers_and_units(client: Client, counted: Run) -> None:
     page = get(as_member(client, counted.study), "contrast_item", counted.study.slug, "manager", "M01")
-    assert '<p lang="da">Hvor stor opmærksomhed?</p>' in page
+    wordings = re.findall(r'wording-language">(\w+)</span> <span lang="(\w+)"\s+dir="ltr">([^<]+)', page)
+    assert wordings == [("English", "en", "How much attention?"), ("dansk", "da", "Hvor stor opmærksomhed?")]
+    assert page.index('name="reason"') < page.index("How much attention?")
     assert re.search(r"a lot</th> <td class=\"num\">2</td><td class=\"num\">0</td>", page)
     assert re.search(
         r"do not know</th> <td class=\"num\">0</td><td class=\"num\">0</td><td class=\"num\">1</td>", page
