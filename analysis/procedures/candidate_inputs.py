@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis import digests, frames, selectors
@@ -151,9 +151,9 @@ def _refuse_other_levels(variable: str, levels: Iterable[str]) -> None:
     if other:
         raise Refused(
             Problem(
-                _now("star_level: %(variable)s holds %(values)s, and a star's level is 5, 10 or 20.")
+                gettext("star_level: %(variable)s holds %(values)s, and a star's level is 5, 10 or 20.")
                 % {"variable": variable, "values": ", ".join(other[:5])},
-                _now("Choose the variable that holds the levels, or leave it blank."),
+                gettext("Choose the variable that holds the levels, or leave it blank."),
             )
         )
 

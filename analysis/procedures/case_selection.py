@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.procedures import Kind, Outcome, Parameter, Procedure, Request, Source
@@ -83,8 +83,8 @@ def _chosen_from(request: Request, groups: Mapping[str, str]) -> list[str]:
     if not found:
         raise Refused(
             Problem(
-                _now("units: There is no high group."),
-                _now("Name the candidates' codes, or write all; or make a grouping active."),
+                gettext("units: There is no high group."),
+                gettext("Name the candidates' codes, or write all; or make a grouping active."),
             )
         )
     return found

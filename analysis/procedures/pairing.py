@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source
@@ -205,7 +205,7 @@ def _parts(name: str, parameters: Mapping[str, Any], pattern: re.Pattern[str]) -
         help_text = next(str(parameter.help) for parameter in PARAMETERS if parameter.name == name)
         raise Refused(
             [
-                Problem(_now("%(name)s: “%(text)s” cannot be read.") % {"name": name, "text": text}, help_text)
+                Problem(gettext("%(name)s: “%(text)s” cannot be read.") % {"name": name, "text": text}, help_text)
                 for text in wrong
             ]
         )
