@@ -10,8 +10,9 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -52,11 +53,23 @@ class Visitor:
             return urllib.parse.urlsplit(answer.url).path, answer.read().decode()
 
 
+@dataclass(frozen=True)
+class Demo:
+    port: int
+    environment: Mapping[str, str]
+
+    def shell(self, code: str) -> None:
+        """Run it in a process that works on the same database."""
+        command = [sys.executable, MANAGE, "shell", "--verbosity", "0", "--command", code]
+        subprocess.run(command, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+
 @contextmanager
-def demo() -> Iterator[int]:
-    """The port it is served at, until the block ends."""
+def demo(**more: str) -> Iterator[Demo]:
+    """Served until the block ends, with `more` in its environment."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"KONTRAST_DATA": folder, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
+        own = {"KONTRAST_DATA": folder, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
+        environment = os.environ | own | more
         for command in ("migrate", "load_demo"):
             subprocess.run([sys.executable, MANAGE, command], env=environment, check=True, stdout=subprocess.DEVNULL)
         port = _free_port()
@@ -65,7 +78,7 @@ def demo() -> Iterator[int]:
         )
         try:
             _wait_for(port)
-            yield port
+            yield Demo(port, environment)
         finally:
             up.terminate()
             up.wait(30)

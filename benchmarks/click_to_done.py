@@ -13,8 +13,8 @@ RUN = re.compile(rf'href="{STUDY}/runs/(\d+)/"[^>]*>([^<]+)')
 
 
 def run() -> list[Row]:
-    with demo() as port:
-        analyst = Visitor(port, ANALYST)
+    with demo() as served:
+        analyst = Visitor(served.port, ANALYST)
         found = sorted({int(number) for number, _title in RUN.findall(analyst.get(f"{STUDY}/analyses/"))})
         return [_measured(analyst, number) for number in found]
 

@@ -5,7 +5,8 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +72,16 @@ class Cluster:
                 return
             time.sleep(0.1)
         raise AssertionError("the cluster does not answer")
+
+
+@contextmanager
+def running(folder: Path, programs: Path) -> Iterator[Cluster]:
+    own = make(folder, programs)
+    own.start()
+    try:
+        yield own
+    finally:
+        own.stop()
 
 
 def everyone(server: int) -> list[int]:

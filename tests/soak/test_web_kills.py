@@ -5,8 +5,6 @@ PostgreSQL cluster is the test's own. KONTRAST_STORM names another number of peo
 """
 
 import os
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,14 +17,6 @@ from tests.workplace import Workplace
 pytestmark = pytest.mark.soak
 PEOPLE = int(os.environ.get("KONTRAST_STORM", "5000"))
 WEB_KILLS, DATABASE_KILLS = 20, 5
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Where PostgreSQL's own account may come too."""
-    with tempfile.TemporaryDirectory(prefix="kontrast-storm-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
 
 
 def storm(folder: Path, url: str, database: cluster.Cluster | None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,9 +47,5 @@ def test_postgresql_keeps_every_acknowledged_answer(folder: Path, capsys: pytest
     found = cluster.programs()
     if found is None:
         pytest.skip("no PostgreSQL programs on this machine")
-    own = cluster.make(folder / "cluster", found)
-    own.start()
-    try:
+    with cluster.running(folder / "cluster", found) as own:
         storm(folder, own.url, own, capsys)
-    finally:
-        own.stop()

@@ -24,11 +24,10 @@ from tests.workplace import MANAGE, Workplace
 
 KEY = re.compile(r'name="key"\s+value="([^"]+)"')
 PATIENCE = 180.0
-READ = "from tests.surveys import storm; storm.{}"
 
 
 def field_links(count: int) -> None:
-    """Print the paths of new links, in a process that works on the workplace's own database."""
+    """Print the paths of new links."""
     with tempfile.TemporaryDirectory() as folder:
         collection, _user = make_collection(Path(folder))
         print(json.dumps([make_link(collection)[1] for _number in range(count)]))  # noqa: T201 -- read by `ask`
@@ -39,8 +38,10 @@ def stored_answers() -> None:
     print(json.dumps([[status, str(key), answers] for status, key, answers in rows]))  # noqa: T201 -- read by `ask`
 
 
-def ask(place: Workplace, code: str) -> list[Any]:
-    command = [sys.executable, MANAGE, "shell", "--verbosity", "0", "--command", READ.format(code)]
+def ask(place: Workplace, call: str, *, module: str = "tests.surveys.storm") -> list[Any]:
+    """What a function prints, called in a process that works on the workplace's own database."""
+    code = f"import {module}; {module}.{call}"
+    command = [sys.executable, MANAGE, "shell", "--verbosity", "0", "--command", code]
     told = subprocess.run(command, env=place.environment, check=True, capture_output=True, text=True)
     found: list[Any] = json.loads(told.stdout.splitlines()[-1])
     return found
