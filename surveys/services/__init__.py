@@ -10,6 +10,16 @@ from surveys.services.answering import (
     start_response,
 )
 from surveys.services.collections import change_collection, create_collection
+from surveys.services.exports import (
+    check_recipient,
+    discard_exports,
+    discard_old_exports,
+    export_path,
+    finish_export,
+    record_download,
+    record_export,
+    request_export,
+)
 from surveys.services.invitations import create_invitations, move_invitation
 from surveys.services.loading import Load, NewResponse
 from surveys.services.naming import name_respondent
@@ -23,13 +33,21 @@ __all__ = [
     "Outcome",
     "Sending",
     "change_collection",
+    "check_recipient",
     "copy_to_draft",
     "create_collection",
     "create_invitations",
+    "discard_exports",
+    "discard_old_exports",
     "errors_in",
+    "export_path",
+    "finish_export",
     "move_invitation",
     "name_respondent",
     "publish",
+    "record_download",
+    "record_export",
+    "request_export",
     "retire",
     "save_answers",
     "save_form",
