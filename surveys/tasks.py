@@ -15,3 +15,24 @@ def export_answers(context: JobContext, *, export: str) -> None:
 def tidy(_context: JobContext) -> None:
     """Every night: files of answers that were kept long enough."""
     services.discard_old_exports()
+
+
+@job("surveys.look_through_survey")
+def look_through_survey(context: JobContext, *, upload: str) -> None:
+    from surveys.imports import statistics_steps  # noqa: PLC0415 -- as above
+
+    statistics_steps.look(upload, context)
+
+
+@job("surveys.check_survey")
+def check_survey(context: JobContext, *, upload: str) -> None:
+    from surveys.imports import statistics_steps  # noqa: PLC0415 -- as above
+
+    statistics_steps.check(upload, context)
+
+
+@job("surveys.store_survey")
+def store_survey(context: JobContext, *, upload: str) -> None:
+    from surveys.imports import statistics_steps  # noqa: PLC0415 -- as above
+
+    statistics_steps.store(upload, context)

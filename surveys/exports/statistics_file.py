@@ -150,10 +150,10 @@ def _put_letters(frame: pd.DataFrame, name: str, coding: Coding) -> None:
     there = [code for code in coding.missing if bool((values == coding.numbers[code]).any())]
     if not there:
         return
-    mixed = values.astype(object)
-    for code in there:
-        mixed[values == coding.numbers[code]] = coding.letters.get(code, np.nan)
-    frame[name] = mixed
+    kind = int if _is_whole(values) else float  # one kind: a mixture would be taken for texts
+    shared: dict[Any, Any] = {number: kind(number) for number in values.dropna().unique()}
+    shared |= {coding.numbers[code]: coding.letters.get(code, np.nan) for code in there}
+    frame[name] = pd.Series(values.map(shared), dtype=object)
 
 
 def _is_whole(values: "pd.Series[Any]") -> bool:

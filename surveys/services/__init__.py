@@ -24,6 +24,14 @@ from surveys.services.invitations import create_invitations, move_invitation
 from surveys.services.loading import Load, NewResponse
 from surveys.services.naming import name_respondent
 from surveys.services.questionnaires import Frozen, Outcome, copy_to_draft, publish, retire, save_form
+from surveys.services.statistics import (
+    check_survey_file,
+    look_through,
+    move_upload,
+    refuse_upload,
+    statistics_job,
+    store_survey,
+)
 
 __all__ = [
     "AlreadySent",
@@ -34,6 +42,7 @@ __all__ = [
     "Sending",
     "change_collection",
     "check_recipient",
+    "check_survey_file",
     "copy_to_draft",
     "create_collection",
     "create_invitations",
@@ -42,11 +51,14 @@ __all__ = [
     "errors_in",
     "export_path",
     "finish_export",
+    "look_through",
     "move_invitation",
+    "move_upload",
     "name_respondent",
     "publish",
     "record_download",
     "record_export",
+    "refuse_upload",
     "request_export",
     "retire",
     "save_answers",
@@ -54,4 +66,6 @@ __all__ = [
     "send",
     "set_aside",
     "start_response",
+    "statistics_job",
+    "store_survey",
 ]
