@@ -58,7 +58,7 @@ class MappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         listed = [(name, f"{name}: {label}"[:80] if label else name) for name, label in variables]
         for name in ("unit", "respondent", "audience_column"):
-            self._offer(name, [("", _("none")), *listed])
+            self._offer(name, [("", _("no variable")), *listed])
         self._offer("leave_out", listed)
         self._offer("language", _languages(study))
         levels = [(level.value, level.label) for level in DisclosureLevel]

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import translation
+
 from studies import uploads
 from studies.jobs import JobContext
 from studies.models import Upload
@@ -33,7 +35,8 @@ def store(pk: str, context: JobContext) -> None:
 def _step(pk: str, context: JobContext, do: Callable[[Upload, JobContext], tuple[Stage, dict[str, Any]]]) -> None:
     upload = Upload.objects.select_related("study", "user").get(pk=pk)
     try:
-        stage, found = do(upload, context)
+        with translation.override(upload.options["spoken"]):  # what it finds is read by whoever asked
+            stage, found = do(upload, context)
     except Refused as refused:
         with context.commit():
             services.refuse_upload(upload=upload, problems=refused.problems)

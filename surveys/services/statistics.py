@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from studies import jobs
 from studies.models import Job, Upload, User
@@ -37,7 +38,7 @@ def store_survey(*, upload: Upload, by: User) -> None:
 @transaction.atomic
 def _begin(upload: Upload, step: str, *, by: User, **options: Any) -> None:  # noqa: ANN401 -- what stands with it
     job = jobs.enqueue(name=JOBS[step], args={"upload": str(upload.pk)}, study=upload.study, by=by)
-    upload.options |= {**options, "job": job.pk}
+    upload.options |= {**options, "job": job.pk, "spoken": get_language()}
     upload.save(update_fields=["options"])
 
 

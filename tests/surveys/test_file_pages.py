@@ -43,7 +43,7 @@ UPLOAD = "/studies/s/import-statistics/"
 def ask(client: Client, **fields: object) -> DataExport:
     given = {"format": "csv", "language": "da", "recipient": "Statistics office", **fields}
     assert client.post(PAGE, given).status_code == 302
-    return DataExport.objects.first()
+    return DataExport.objects.order_by("created_at").last() or pytest.fail("no export")
 
 
 def work() -> None:
@@ -60,7 +60,7 @@ def test_file_is_made_by_a_job_downloaded_and_logged(client: Client, owner: User
     assert "s-manager-answers.csv" in page
     assert "Statistics office" in page
     answered = client.get(f"{PAGE}{made.pk}/")
-    content = b"".join(answered.streaming_content).decode()
+    content = answered.getvalue().decode()
     assert content.splitlines()[1].startswith("H01,Unit H01,high,P01,r1,2004,1,manager")
     assert answered.headers["Content-Disposition"] == 'attachment; filename="s-manager-answers.csv"'
     logged = AuditEntry.objects.filter(action__startswith="responses.").order_by("number")
@@ -203,6 +203,18 @@ def test_problems_come_with_the_mapping_and_nothing_is_stored(client: Client, ow
     work()
     assert client.get(page).status_code == 200
     assert not Response.objects.exists()
+
+
+def test_what_a_job_found_is_told_in_the_language_of_whoever_asked(
+    client: Client, owner: User, tmp_path: Path
+) -> None:
+    client.cookies["django_language"] = "da"
+    page = send(client, write_sav(tmp_path / "leder.sav"))
+    work()
+    client.post(page, MAPPING)
+    work()
+    shown = Upload.objects.get().options["preview"]
+    assert shown["warnings"] == ["1 række fra en enhed uden for undersøgelsen blev holdt ude."]
 
 
 @pytest.mark.parametrize("content", [b"unit,respondent\nH01,1\n", b"$FL2" + b"\xff" * 3000, b""])
