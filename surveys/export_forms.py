@@ -30,7 +30,7 @@ class DataExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         versions = selectors.fielded_versions(questionnaire)
         languages = dict.fromkeys(code for version in versions for code in version.languages) or {"en": None}
-        self._offer("format", [(format_.code, capfirst(format_.name)) for format_ in exports.FORMATS.values()])
+        self._offer("format", [(format_.code, capfirst(str(format_.name))) for format_ in exports.FORMATS.values()])
         self._offer("language", [(code, language_name(code)) for code in languages])
         collection = self.fields["collection"]
         if isinstance(collection, forms.ModelChoiceField):
