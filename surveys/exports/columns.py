@@ -120,6 +120,7 @@ COLUMNS: dict[str, Callable[[Joined], Iterable[Column]]] = {
     "range": partial(_plain, Kind.NUMBER),
     "text": partial(_plain, Kind.TEXT),
     "date": partial(_plain, Kind.DATE),
+    "acknowledge": partial(_plain, Kind.TEXT),
     "calculate": partial(_plain, Kind.VALUE),
 }
 # Types whose answers can stand in one column, when a question's type changed between versions

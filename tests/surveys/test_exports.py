@@ -16,7 +16,9 @@ from django.db import IntegrityError, transaction
 from studies.models import AuditEntry, Study
 from studies.problems import Refused
 from surveys import exports
+from surveys.exports.columns import Joined, columns_of
 from surveys.exports.layout import layout_of
+from surveys.exports.records import Record
 from surveys.models import Anonymity, Collection, DataExport
 from surveys.services import request_export
 from tests.factories import make_pairs, make_study
@@ -236,3 +238,21 @@ def test_export_of_a_questionnaire_without_answers_has_its_columns(tmp_path: Pat
 def test_request_is_refused_without_a_recipient(collection: Collection) -> None:
     with pytest.raises(Refused, match="Nobody is named"):
         request_export(questionnaire=collection.version.questionnaire, format_="csv", recipient="", by=None)
+
+
+@pytest.mark.parametrize(
+    ("type_", "given", "columns"),
+    [
+        ("rank", [["b", "a"], ["a"], None], {"q_a": [2, 1, None], "q_b": [1, None, None]}),
+        ("range", [3, 0, None], {"q": [3, 0, None]}),
+        ("calculate", ["x", 2.5, None], {"q": ["x", 2.5, None]}),
+        ("select_multiple", [["b"], [], None], {"q_a": [0, 0, None], "q_b": [1, 0, None]}),
+    ],
+)
+def test_each_type_of_question_has_its_columns(type_: str, given: list[Any], columns: dict[str, list[Any]]) -> None:
+    asked = Joined("q", "q", type_, {"en": "Q"}, {"a": {"en": "A"}, "b": {"en": "B"}}, (), (1,))
+    records = [
+        Record(None, "r", 1, "", "", "web", None, 1, 1, {} if answered is None else {"q": answered})
+        for answered in given
+    ]
+    assert {column.name: column.read(records) for column in columns_of(asked)} == columns
