@@ -45,6 +45,7 @@ DONE: "dict[str, str | _StrPromise]" = {
     "created": _("added"),
     "declined": _("declined"),
     "deleted": _("deleted"),
+    "downloaded": _("downloaded"),
     "erased": _("erased"),
     "excluded": _("excluded"),
     "exported": _("exported"),

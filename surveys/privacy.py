@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from studies import audit
 from studies.models import Study, User
+from surveys import services
 from surveys.links import reference_of
-from surveys.models import Invitation, Response
+from surveys.models import DataExport, Invitation, Response
 
 
 def find(*, study: Study, reference: str) -> Invitation | None:
@@ -57,8 +58,9 @@ def export(*, invitation: Invitation) -> dict[str, Any]:
 
 @transaction.atomic
 def erase(*, invitation: Invitation, by: User | None) -> None:
-    """The answers and the invitation go; the audit log says that one was erased, not whose."""
+    """Answers, files they stand in, and invitation go; the audit log says that one was erased, not whose."""
     collection = invitation.collection
+    services.discard_exports(DataExport.objects.filter(questionnaire=collection.version.questionnaire_id))
     Response.objects.filter(invitation=invitation).delete()
     invitation.delete()
     audit.record(study=collection.study, by=by, action="response.erased", about=collection)

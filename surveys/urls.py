@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import answer_imports, collections, form_imports, questionnaires
+from surveys.views import answer_imports, collections, data_exports, form_imports, questionnaires, statistics_imports
 
 app_name = "surveys"
 STUDY = "studies/<slug:slug>/"
@@ -19,6 +19,11 @@ urlpatterns = [
     path(f"{FORM}<int:number>/publish/", questionnaires.publish, name="questionnaire_publish"),
     path(f"{FORM}<int:number>/retire/", questionnaires.retire, name="questionnaire_retire"),
     path(f"{FORM}<int:number>/copy/", questionnaires.copy, name="questionnaire_copy"),
+    path(f"{FORM}answers/", data_exports.data_exports, name="data_exports"),
+    path(f"{FORM}answers/<uuid:pk>/", data_exports.data_export, name="data_export"),
+    path(f"{FORM}answers/<uuid:pk>/discard/", data_exports.data_export_discard, name="data_export_discard"),
+    path(f"{STUDY}import-statistics/", statistics_imports.statistics_upload, name="statistics_upload"),
+    path(f"{STUDY}import-statistics/<uuid:pk>/", statistics_imports.statistics_import, name="statistics_import"),
     path(f"{STUDY}collections/", collections.collections, name="collections"),
     path(f"{STUDY}collections/new/", collections.collection_new, name="collection_new"),
     path(COLLECTION, collections.collection, name="collection"),

@@ -65,14 +65,14 @@ def import_responses(  # noqa: PLR0913 -- each is an option of the command
     with contextlib.ExitStack() as stack:
         rows = stack.enter_context(_rows(target, file, name, **options))
         load = services.Load(stored, by=by, mode=mode or Mode.IMPORT, import_id=uuid.uuid4(), replace=replace)
-        load.run(_batches((row.unit, row.respondent, row.answers, row.named) for row in rows))
+        load.run(batches((row.unit, row.respondent, row.answers, row.named) for row in rows))
     return ResponseImport(
         stored,
         checked.counts,
         load.created,
         load.replaced,
         load.unchanged,
-        _warnings(checked.counts, stored),
+        warnings_of(checked.counts, stored),
         is_new,
     )
 
@@ -91,7 +91,7 @@ def check_responses(
     return _check(target, file, name, **options)
 
 
-def _known(collection: Collection, study: Study, *, replace: bool) -> Known:
+def known_before(collection: Collection, study: Study, *, replace: bool) -> Known:
     grouping = Grouping.objects.filter(study=study, is_active=True).first()
     in_group = GroupMember.objects.filter(grouping=grouping).values_list("unit_id", flat=True) if grouping else ()
     there = list(selectors.known_respondents(collection)) if collection.pk else []
@@ -107,14 +107,14 @@ def _check(target: Target, file: Source, name: str, **options: Any) -> ResponseI
     """The first pass."""
     with tabular.stream(file, name=name) as stream:
         problems = Problems(file=stream.file, sheet=stream.sheet)
-        known = _known(target.collection, target.study, replace=options.get("replace", False))
+        known = known_before(target.collection, target.study, replace=options.get("replace", False))
         reader = AnswerReader(form_of(target.version), target.collection, known, problems, **options)
         if reader.check_headers(stream.headers):
             _exhaust(reader, stream, problems)
     problems.refuse_if_any()
     if not reader.counts.rows - reader.counts.kept_out:
         raise Refused(Problem(_("No row of the file belongs to a unit of the study."), file=problems.file))
-    return ResponseImport(target.collection, reader.counts, warnings=_warnings(reader.counts, target.collection))
+    return ResponseImport(target.collection, reader.counts, warnings=warnings_of(reader.counts, target.collection))
 
 
 def _exhaust(reader: AnswerReader, stream: tabular.Stream, problems: Problems) -> None:
@@ -129,19 +129,19 @@ def _exhaust(reader: AnswerReader, stream: tabular.Stream, problems: Problems) -
 def _rows(target: Target, file: Source, name: str, **options: Any) -> Iterator[Iterator[AnswerRow]]:  # noqa: ANN401 -- as the reader's
     """The second pass, over a file that is known to be right."""
     with tabular.stream(file, name=name) as stream:
-        known = changed(_known(target.collection, target.study, replace=True), answered_units=frozenset())
+        known = changed(known_before(target.collection, target.study, replace=True), answered_units=frozenset())
         collection = Collection(second_rule=SecondRule.MANY)
         reader = AnswerReader(form_of(target.version), collection, known, Problems(), **{**options, "replace": True})
         yield reader.rows(stream)
 
 
-def _batches(rows: Iterable[services.NewResponse]) -> Iterator[list[services.NewResponse]]:
+def batches(rows: Iterable[services.NewResponse]) -> Iterator[list[services.NewResponse]]:
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
         yield batch
 
 
-def _warnings(counts: Counts, collection: Collection) -> list[str]:
+def warnings_of(counts: Counts, collection: Collection) -> list[str]:
     crowded = len(counts.crowded_units)
     rule = collection.get_second_rule_display()
     told = [

@@ -1,6 +1,7 @@
 """Questionnaires, their versions and questions; collections, invitations and responses."""
 
 from surveys.models.collections import Anonymity, Collection, DisclosureLevel, Mode, SecondRule
+from surveys.models.exports import DataExport
 from surveys.models.questionnaires import (
     Choice,
     Question,
@@ -16,6 +17,7 @@ __all__ = [
     "Anonymity",
     "Choice",
     "Collection",
+    "DataExport",
     "DisclosureLevel",
     "Invitation",
     "InvitationStatus",

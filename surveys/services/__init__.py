@@ -11,10 +11,28 @@ from surveys.services.answering import (
     start_response,
 )
 from surveys.services.collections import change_collection, create_collection
+from surveys.services.exports import (
+    check_recipient,
+    discard_exports,
+    discard_old_exports,
+    export_path,
+    finish_export,
+    record_download,
+    record_export,
+    request_export,
+)
 from surveys.services.invitations import create_invitations, move_invitation
 from surveys.services.loading import Load, NewResponse
 from surveys.services.naming import name_respondent
 from surveys.services.questionnaires import Frozen, Outcome, copy_to_draft, publish, retire, save_form
+from surveys.services.statistics import (
+    check_survey_file,
+    look_through,
+    move_upload,
+    refuse_upload,
+    statistics_job,
+    store_survey,
+)
 
 __all__ = [
     "AlreadySent",
@@ -25,17 +43,31 @@ __all__ = [
     "Sending",
     "change_collection",
     "choose_language",
+    "check_recipient",
+    "check_survey_file",
     "copy_to_draft",
     "create_collection",
     "create_invitations",
+    "discard_exports",
+    "discard_old_exports",
     "errors_in",
+    "export_path",
+    "finish_export",
+    "look_through",
     "move_invitation",
+    "move_upload",
     "name_respondent",
     "publish",
+    "record_download",
+    "record_export",
+    "refuse_upload",
+    "request_export",
     "retire",
     "save_answers",
     "save_form",
     "send",
     "set_aside",
     "start_response",
+    "statistics_job",
+    "store_survey",
 ]

@@ -1,0 +1,38 @@
+"""What jobs of this app do."""
+
+from studies.jobs import JobContext, job
+from surveys import services
+
+
+@job("surveys.export_answers")
+def export_answers(context: JobContext, *, export: str) -> None:
+    from surveys import exports  # noqa: PLC0415 -- what writes files is loaded when one is asked for
+
+    exports.make(export, context)
+
+
+@job("surveys.tidy")
+def tidy(_context: JobContext) -> None:
+    """Every night: files of answers that were kept long enough."""
+    services.discard_old_exports()
+
+
+@job("surveys.look_through_survey")
+def look_through_survey(context: JobContext, *, upload: str) -> None:
+    from surveys.imports import statistics_steps  # noqa: PLC0415 -- as above
+
+    statistics_steps.look(upload, context)
+
+
+@job("surveys.check_survey")
+def check_survey(context: JobContext, *, upload: str) -> None:
+    from surveys.imports import statistics_steps  # noqa: PLC0415 -- as above
+
+    statistics_steps.check(upload, context)
+
+
+@job("surveys.store_survey")
+def store_survey(context: JobContext, *, upload: str) -> None:
+    from surveys.imports import statistics_steps  # noqa: PLC0415 -- as above
+
+    statistics_steps.store(upload, context)
