@@ -85,9 +85,7 @@ def test_tests_leave_out_what_nobody_answered() -> None:
 
 def test_a_filtered_question_has_those_routed_to_it_as_base() -> None:
     """By hand: five asked, one of them silent, one of the others answered all the same."""
-    answers = people(
-        move=["yes"] * 5 + ["no"] * 3, reason=["job", "job", "home", "home", None, "job", None, None]
-    )
+    answers = people(move=["yes"] * 5 + ["no"] * 3, reason=["job", "job", "home", "home", None, "job", None, None])
     asked = pd.DataFrame({"reason": [True] * 5 + [False] * 3})
     questions = [CrossQuestion("move", ("yes", "no")), CrossQuestion("reason", ("job", "home"))]
 
