@@ -1,6 +1,7 @@
 """Crosstabs: each question's answers by a background, on the right base."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -111,17 +112,38 @@ def crosstab(
     )
 
 
-def families(size: int, background: "pd.Series[Any] | None") -> dict[str, Bools]:
-    """Give the columns of persons: all, then each category of the background, then those it says nothing of."""
-    found: dict[str, Bools] = {ALL: np.ones(size, dtype=np.bool_)}
+@dataclass(frozen=True, slots=True)
+class Families:
+    """The columns of persons: all, then each category of the background, then those it says nothing of.
+
+    Parameters
+    ----------
+    names : tuple of str
+        all, g1, g2, ..., unknown.
+    place : array of int
+        Of every respondent the category, counted from 0.
+    """
+
+    names: tuple[str, ...]
+    place: Ints
+
+    def count(self, persons: Bools) -> Ints:
+        """Count persons (True) by family; one row per column of persons where there are several."""
+        if persons.ndim > 1:
+            return np.array([self.count(column) for column in persons.T], dtype=np.int64).reshape(-1, len(self.names))
+        categories = np.bincount(self.place[persons], minlength=len(self.names) - 1)
+        whole = np.count_nonzero(persons)
+        return np.array([whole, *categories[: len(self.names) - 1]], dtype=np.int64)
+
+
+def families(size: int, background: "pd.Series[Any] | None") -> Families:
+    """Read the background of so many respondents."""
     if background is None:
-        return found
-    codes = background.cat.codes.to_numpy()
-    for place in range(len(background.cat.categories)):
-        found[f"g{place + 1}"] = np.asarray(codes == place, dtype=np.bool_)
-    if (codes < 0).any():
-        found[UNKNOWN] = np.asarray(codes < 0, dtype=np.bool_)
-    return found
+        return Families((ALL,), np.zeros(size, dtype=np.int64))
+    codes = np.asarray(background.cat.codes, dtype=np.int64)
+    categories = len(background.cat.categories)
+    names = (ALL, *(f"g{place + 1}" for place in range(categories)))
+    return Families((*names, UNKNOWN) if (codes < 0).any() else names, np.where(codes < 0, categories, codes))
 
 
 def base_keys(read: Sequence[Marked]) -> dict[str, str]:
@@ -142,12 +164,10 @@ def base_keys(read: Sequence[Marked]) -> dict[str, str]:
     return {each.question.name: known[each.asked.tobytes()] for each in read}
 
 
-def _block(read: Marked, base: str, by: dict[str, Bools], denominator: Denominator, test: TestName) -> Iterator[Row]:
+def _block(read: Marked, base: str, by: Families, denominator: Denominator, test: TestName) -> Iterator[Row]:
     """The rows of one question."""
-    members = np.column_stack(list(by.values())).astype(np.int64)
-    counts: Ints = read.marks.T.astype(np.int64) @ members
-    asked: Ints = read.asked.astype(np.int64) @ members
-    n: Ints = asked if denominator == "asked" else read.valid.astype(np.int64) @ members
+    counts, asked = by.count(read.marks), by.count(read.asked)
+    n = asked if denominator == "asked" else by.count(read.valid)
     tests = _tests(read, counts, by, test, n)
     several = read.question.multiple
     head = {"question": read.question.name, "kind": "multiple" if several else "single", "base": base}
@@ -159,19 +179,19 @@ def _block(read: Marked, base: str, by: dict[str, Bools], denominator: Denominat
         yield {**row, **(responses if several else NO_RESPONSES), **_said(tests.get(place))}
     if several and denominator == "asked" and "none" not in read.question.codes:
         silent = silent & ~read.blank
-        row = {**head, "row": NOTHING, "choice": "", **_cells(by, read.blank.astype(np.int64) @ members, asked)}
+        row = {**head, "row": NOTHING, "choice": "", **_cells(by, by.count(read.blank), asked)}
         yield {**row, **NO_RESPONSES, **_said(None)}
-    row = {**head, "row": MISSING, "choice": "", **_cells(by, silent.astype(np.int64) @ members, asked)}
+    row = {**head, "row": MISSING, "choice": "", **_cells(by, by.count(silent), asked)}
     yield {**row, **NO_RESPONSES, **_said(None)}
 
 
 NO_RESPONSES = {"responses_n": None, "responses_percent": None}
 
 
-def _cells(by: dict[str, Bools], x: Ints, n: Ints) -> Row:
+def _cells(by: Families, x: Ints, n: Ints) -> Row:
     return {
         f"{name}_{part}": value
-        for place, name in enumerate(by)
+        for place, name in enumerate(by.names)
         for part, value in (
             ("x", int(x[place])),
             ("n", int(n[place])),
@@ -184,9 +204,9 @@ def _share(x: int | np.int64, n: int | np.int64) -> float:
     return float(x) / float(n) if n else float("nan")
 
 
-def _tests(read: Marked, counts: Ints, by: dict[str, Bools], test: TestName, n: Ints) -> dict[int, Association]:
+def _tests(read: Marked, counts: Ints, by: Families, test: TestName, n: Ints) -> dict[int, Association]:
     """By the row it stands in: the first one for one choice, each its own for several."""
-    known = [place for place, name in enumerate(by) if name not in {ALL, UNKNOWN}]
+    known = [place for place, name in enumerate(by.names) if name not in {ALL, UNKNOWN}]
     if test == "none" or not known or not len(counts):
         return {}
     if not read.question.multiple:
@@ -221,14 +241,14 @@ def _excluded(read: Sequence[Marked]) -> dict[str, int]:
     return {reason: count for reason, count in counts.items() if count}
 
 
-def _notes(read: Sequence[Marked], table: pd.DataFrame, by: dict[str, Bools], test: TestName) -> Iterator[Note]:
+def _notes(read: Sequence[Marked], table: pd.DataFrame, by: Families, test: TestName) -> Iterator[Note]:
     for reason, count in _excluded(read).items():
         yield Note(reason, {"count": count})
     if over := [each.question.name for each in read if _over_100(each)]:
         yield Note("several_over_100", {"questions": ", ".join(over)})
-    if UNKNOWN in by:
-        yield Note("background_unknown", {"count": int(by[UNKNOWN].sum())})
-    if test == "none" or len(by) == 1:
+    if UNKNOWN in by.names:
+        yield Note("background_unknown", {"count": int((by.place == by.place.max()).sum())})
+    if test == "none" or len(by.names) == 1:
         return
     yield Note("tests_exploratory")
     smallest = table["smallest_expected"]

@@ -87,23 +87,23 @@ def marked(question: CrossQuestion, answers: pd.DataFrame, asked: pd.DataFrame |
     Refused
         For a code that is no choice, with the first rows.
     """
-    every = _every_mark(question, answers[question.name])
+    places, every = _every_mark(question, answers[question.name])
     routed = _routed(question.name, answers, asked)
     missing = np.isin(question.every, question.missing)
     alone = missing | np.isin(question.every, question.exclusive)
-    several = every.sum(axis=1) > 1
-    contradictory = routed & question.multiple & several & (every & alone).any(axis=1)
-    place = [question.every.index(code) for code in question.codes]
-    answering = (every & ~missing).any(axis=1)
-    valid = routed & answering & ~contradictory
+    # Worked out once for each distinct answer, then handed to all who gave it.
+    contradicts = (every.sum(axis=1) > 1) & (every & alone).any(axis=1) & question.multiple
+    answers_it = (every & ~missing).any(axis=1) & ~contradicts
+    valid = routed & answers_it[places]
+    codes = [question.every.index(code) for code in question.codes]
     return Marked(
         question=question,
-        marks=every[:, place] & valid[:, None],
+        marks=(every[:, codes] & answers_it[:, None])[places] & routed[:, None],
         asked=routed,
         valid=valid,
-        blank=routed & question.multiple & ~every.any(axis=1),
-        not_asked=~routed & every.any(axis=1),
-        contradictory=contradictory,
+        blank=routed & question.multiple & ~every.any(axis=1)[places],
+        not_asked=~routed & every.any(axis=1)[places],
+        contradictory=routed & contradicts[places],
     )
 
 
@@ -127,19 +127,19 @@ def check(questions: Sequence[CrossQuestion], answers: pd.DataFrame) -> None:
 
 def _distinct(question: CrossQuestion, column: "pd.Series[str]") -> tuple[Ints, list[list[str]]]:
     """Of every row the place of its answer among the distinct ones (-1: blank), and the codes of each of those."""
-    places, values = pd.factorize(column.astype(object))
+    places, values = pd.factorize(column)
     return np.asarray(places, dtype=np.int64), [
         str(value).split() if question.multiple else [str(value)] for value in values
     ]
 
 
-def _every_mark(question: CrossQuestion, column: "pd.Series[str]") -> Bools:
-    """Marks of all codes; a mark made twice counts once."""
+def _every_mark(question: CrossQuestion, column: "pd.Series[str]") -> tuple[Ints, Bools]:
+    """Of every row its place among the distinct answers, and their marks of all codes; the last one is the blank."""
     places, given = _distinct(question, column)
-    marks = np.zeros((len(given) + 1, len(question.every)), dtype=np.bool_)  # the last row is that of the blank
+    marks = np.zeros((len(given) + 1, len(question.every)), dtype=np.bool_)
     for row, codes in enumerate(given):
         marks[row, [question.every.index(code) for code in codes]] = True
-    return np.asarray(marks[places], dtype=np.bool_)
+    return places, marks
 
 
 def _routed(name: str, answers: pd.DataFrame, asked: pd.DataFrame | None) -> Bools:
