@@ -7,6 +7,8 @@ from analysis.disclosure import VisibleTable
 from analysis.formatting import raw, sentence
 from analysis.models import Run
 
+BLANKS: tuple[object, ...] = ("", {})
+
 
 def payload(run: Run, tables: Iterable[VisibleTable]) -> dict[str, Any]:
     """`{"procedure", "parameters", "grouping", "digest", "n_used", "excluded", "notes", "tables"}`; blank is null."""
@@ -27,5 +29,5 @@ def _table(table: VisibleTable) -> dict[str, Any]:
         return {"columns": [], "rows": [], "withheld": table.withheld}
     return {
         "columns": [column["name"] for column in table.columns],
-        "rows": [[None if value == "" else raw(value) for value in row] for row in table.rows],
+        "rows": [[None if value in BLANKS else raw(value) for value in row] for row in table.rows],
     }

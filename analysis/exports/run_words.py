@@ -12,6 +12,8 @@ LEFT_OUT = {
     "no_group": gettext_lazy("answers of units in no group"),
     "excluded_group": gettext_lazy("answers of excluded units"),
     "excluded": gettext_lazy("excluded candidates"),
+    "answers_not_asked": gettext_lazy("answers by respondents who were not asked"),
+    "answers_contradictory": gettext_lazy("answers that contradict themselves"),
 }
 
 

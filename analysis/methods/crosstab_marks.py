@@ -94,6 +94,7 @@ def marked(question: CrossQuestion, answers: pd.DataFrame, asked: pd.DataFrame |
     # Worked out once for each distinct answer, then handed to all who gave it.
     contradicts = (every.sum(axis=1) > 1) & (every & alone).any(axis=1) & question.multiple
     answers_it = (every & ~missing).any(axis=1) & ~contradicts
+    given: Bools = np.asarray(every.any(axis=1), dtype=np.bool_)
     valid = routed & answers_it[places]
     codes = [question.every.index(code) for code in question.codes]
     return Marked(
@@ -101,8 +102,8 @@ def marked(question: CrossQuestion, answers: pd.DataFrame, asked: pd.DataFrame |
         marks=(every[:, codes] & answers_it[:, None])[places] & routed[:, None],
         asked=routed,
         valid=valid,
-        blank=routed & question.multiple & ~every.any(axis=1)[places],
-        not_asked=~routed & every.any(axis=1)[places],
+        blank=routed & question.multiple & ~given[places],
+        not_asked=~routed & given[places],
         contradictory=routed & contradicts[places],
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis import selectors
-from analysis.procedures import Kind, Parameter, Procedure
+from analysis.procedures import Kind, Parameter, Procedure, checking_questions
 from studies.models import Grouping, Study, Unit, Variable
 from studies.problems import Problem, Refused
 
@@ -56,6 +56,7 @@ def complete(
     values |= checked.parameters
     chosen = grouping or checked.grouping or selectors.active_grouping(study)
     problems = [*_settle(procedure, values, study), *_missing_variables(procedure, values, study)]
+    problems += checking_questions.problems(procedure, values, study)
     problems += [
         Problem(f"{parameter.name}: " + _("A value is needed."), str(parameter.help))
         for parameter in procedure.parameters
@@ -241,4 +242,6 @@ CLEANERS: dict[Kind, Callable[[Parameter, object, Study], Any]] = {
     Kind.GROUPING: _grouping,
     Kind.VARIABLE: _variable,
     Kind.UNITS: _units,
+    Kind.QUESTION: _text,
+    Kind.BACKGROUND: _text,
 }
