@@ -11,6 +11,10 @@ SOURCE = (
     "Teknologisk Institut 2002, kildetekstens linje {}",
     "Teknologisk Institut 2002, lines {} of the source text",
 )
+GEOGRAPHY = (
+    "Geografi; rapporten nævner de tre landsdele (kildetekstens linje 668)",
+    "Geography; the report names the three parts of the country (line 668 of the source text)",
+)
 LOCATION = {
     "Fyn": ("Munkebo", "Rudkøbing", "Ørbæk"),
     "Sjælland": ("Bramsnæs", "Frederikssund", "Skævinge"),
@@ -77,7 +81,7 @@ def _stated(code: str, row: Row) -> Iterator[tuple[str, ...]]:
     distance = note if "larger town" in note or "commuter rail" in note else ""
     yield code, "distance", distance, "yes" if distance else "unknown", *_source("657-663")
     region = next((name for name, inside in LOCATION.items() if row["municipality"] in inside), JUTLAND)
-    yield code, "location", region, "yes", *_source("668")
+    yield code, "location", region, "yes", *GEOGRAPHY
 
 
 def _source(lines: str) -> tuple[str, str]:
