@@ -98,7 +98,7 @@ def test_answers_are_telephone_interviews_about_persons(told: str, db: None) -> 
 
     assert (collection.mode, collection.disclosure, collection.is_demo) == ("telephone", "persons", True)
     assert collection.responses.count() == 81
-    assert set(collection.responses.values_list("mode", "unit")) == {("telephone", None)}
+    assert not collection.responses.exclude(mode="telephone", unit=None).exists()
 
 
 def test_load_demo_prints_links_in_three_languages(told: str) -> None:
@@ -127,7 +127,7 @@ def test_the_respondents_page_is_arabic_and_says_what_it_is(told: str, db: None,
 
 def test_readers_see_the_printed_figures_and_the_notice(told: str, db: None, client: Client) -> None:
     client.force_login(User.objects.get(email="reader@kontrast.example"))
-    run = Run.objects.filter(study__slug="ti2002", procedure="crosstab", published_at__isnull=False).first()
+    run = Run.objects.filter(study__slug="ti2002", procedure="crosstab", published_at__isnull=False)[0]
 
     page = client.get(run.get_absolute_url()).content.decode()
 
@@ -139,7 +139,7 @@ def test_readers_see_the_printed_figures_and_the_notice(told: str, db: None, cli
 def test_were_the_figures_not_printed_small_cells_of_persons_were_hidden(told: str, db: None, client: Client) -> None:
     Study.objects.filter(slug="ti2002").update(figures_published=False)
     client.force_login(User.objects.get(email="reader@kontrast.example"))
-    run = Run.objects.filter(study__slug="ti2002", procedure="crosstab", published_at__isnull=False).first()
+    run = Run.objects.filter(study__slug="ti2002", procedure="crosstab", published_at__isnull=False)[0]
 
     page = client.get(run.get_absolute_url()).content.decode()
 
