@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from analysis import digests, frames
@@ -50,9 +49,9 @@ def read(request: Request, survey: frames.Answered) -> Background:
     if not 0 < len(found.labels) <= MOST:
         raise Refused(
             Problem(
-                _now("by: %(name)s has %(count)d categories; 1 to %(most)d can stand side by side.")
+                _("by: %(name)s has %(count)d categories; 1 to %(most)d can stand side by side.")
                 % {"name": name, "count": len(found.labels), "most": MOST},
-                _now("Choose another background, or cut its numbers."),
+                str(_("Choose another background, or cut its numbers.")),
             )
         )
     return found
@@ -106,8 +105,8 @@ def _of_numbers(title: Texts, name: str, values: "pd.Series[Any]", cuts: Sequenc
     if len(order) > AS_THEY_ARE:
         raise Refused(
             Problem(
-                _now("cuts: %(name)s has %(count)d different numbers.") % {"name": name, "count": len(order)},
-                _now("Say where to cut them, for example 30, 40."),
+                _("cuts: %(name)s has %(count)d different numbers.") % {"name": name, "count": len(order)},
+                str(_("Say where to cut them, for example 30, 40.")),
             )
         )
     return Background(title, pd.Series(pd.Categorical(numbers, order)), [{"en": _plain(n)} for n in order])
