@@ -21,7 +21,7 @@ $(READY): requirements-dev.lock
 	fi
 	@touch $(READY)
 
-demo: setup  ## load the demo study, run its analyses, serve http://127.0.0.1:8000
+demo: setup  ## load the demo studies, run their analyses, serve http://127.0.0.1:8000
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py load_demo
 	@$(BIN)/python manage.py up

@@ -80,7 +80,7 @@ def token_keys(procedure: Procedure, run: Run) -> set[str]:
 def _variables(procedure: Procedure, run: Run) -> Iterator[str]:
     for parameter in procedure.parameters:
         value = run.parameters.get(parameter.name)
-        if parameter.kind is Kind.VARIABLE and value:
+        if parameter.kind in {Kind.VARIABLE, Kind.BACKGROUND} and value:
             yield from value if isinstance(value, list) else [value]
 
 

@@ -54,6 +54,38 @@ class Survey:
         return table, set(table.columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One questionnaire's answers as they were given; `asked` has a column per question not everybody was asked."""
+
+    questionnaire: Questionnaire
+    dictionary: dict[str, QuestionInfo]
+    answers: pd.DataFrame
+    asked: pd.DataFrame
+    level: str
+
+    def digest(self, questions: Iterable[str]) -> str:
+        """The digest of the answers to some questions, and of who was asked them."""
+        names = sorted(questions)
+        routed = self.asked[[name for name in names if name in self.asked]].add_prefix("asked ")
+        table = pd.concat([self.answers[["unit", *names]], routed], axis=1)
+        return digests.frame(table, table.columns)
+
+
+def answered(study: Study, form_id: str) -> Answered:
+    """The answers of all counting collections of a questionnaire."""
+    questionnaire = Questionnaire.objects.get(study=study, form_id=form_id)
+    read = surveys.read(questionnaire)
+    collections = Collection.objects.counting().filter(version__questionnaire=questionnaire)
+    return Answered(
+        questionnaire=questionnaire,
+        dictionary=selectors.dictionary(questionnaire),
+        answers=read.answers,
+        asked=read.asked,
+        level=strictest(collections.values_list("disclosure", flat=True)),
+    )
+
+
 def survey(study: Study, form_id: str, items: Iterable[Item]) -> Survey:
     """Answers and items of a questionnaire. Refuses items that do not fit its questions or its answers."""
     questionnaire = Questionnaire.objects.get(study=study, form_id=form_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.hidden_crosstab import hidden_in_crosstab, is_crosstab
 from analysis.methods.suppression import Suppression, complementary, suppress
 from analysis.percentages import family
 
@@ -30,6 +31,8 @@ class Side:
 
 def hidden_cells(columns: Sequence[Column], rows: Sequence[Row], k: int) -> list[list[int]]:
     """Pairs of row and column: small counts, what would give them away, and what was computed from them."""
+    if is_crosstab(columns):
+        return hidden_in_crosstab(columns, rows, k) if rows else []
     sides = _sides(columns)
     if not sides:
         return _hidden_in_cross_table(columns, rows, k)

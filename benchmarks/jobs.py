@@ -32,7 +32,7 @@ def nothing(_context: JobContext) -> None:
 
 def run() -> list[Row]:
     call_command("migrate", verbosity=0)
-    call_command("load_demo", here=True, stdout=io.StringIO())
+    call_command("load_demo", "akf2006", here=True, stdout=io.StringIO())
     plan = Plan.objects.filter(study__slug="akf2006", procedure="contrast").order_by("pk")[0]
     foreground_empty, foreground_run = _times(_empty_here), _times(lambda: _run(plan, here=True), 3)
     with _warm_worker(plan):

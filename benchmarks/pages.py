@@ -19,7 +19,7 @@ TIMES = 10
 @override_settings(ALLOWED_HOSTS=["testserver"])
 def run() -> list[Row]:
     call_command("migrate", verbosity=0)
-    call_command("load_demo", here=True, stdout=io.StringIO())
+    call_command("load_demo", "akf2006", here=True, stdout=io.StringIO())
     study = Study.objects.get(slug="akf2006")
     visitor = Client()
     visitor.force_login(User.objects.get(email="owner@kontrast.example"))

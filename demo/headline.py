@@ -1,4 +1,4 @@
-"""What the demo has to show, in a line a questionnaire: read from the stored result tables."""
+"""What a demo study has to show, in a few lines: read from the stored result tables."""
 
 from analysis.models import ResultTable, Run, RunStatus
 from demo.loading.questionnaires import AUDIENCES
@@ -12,7 +12,7 @@ def headline(study: Study) -> list[str]:
     return [line for form in AUDIENCES for line in (_contrast(study, form), _scores(study, form)) if line]
 
 
-def _table(study: Study, procedure: str, form: str, name: str) -> list[dict[str, object]]:
+def table(study: Study, procedure: str, form: str, name: str) -> list[dict[str, object]]:
     run = (
         Run.objects.filter(study=study, procedure=procedure, status=RunStatus.DONE, parameters__questionnaire=form)
         .order_by("-pk")
@@ -26,7 +26,7 @@ def _table(study: Study, procedure: str, form: str, name: str) -> list[dict[str,
 
 
 def _contrast(study: Study, form: str) -> str:
-    row = next((row for row in _table(study, "contrast", form, "contrasts") if row["item"] == FIRST[form]), None)
+    row = next((row for row in table(study, "contrast", form, "contrasts") if row["item"] == FIRST[form]), None)
     if row is None:
         return ""
     high, low = (f"{row[f'{group}_x']} of {row[f'{group}_n']}" for group in ("high", "low"))
@@ -34,7 +34,7 @@ def _contrast(study: Study, form: str) -> str:
 
 
 def _scores(study: Study, form: str) -> str:
-    ranked = [row for row in _table(study, "agreement_score", form, "scores") if row["rank"] is not None]
+    ranked = [row for row in table(study, "agreement_score", form, "scores") if row["rank"] is not None]
     told = (f"{row['unit_name']} {_rounded(row['score'])} of {row['maximum']}" for row in ranked)
     return f"{form.capitalize()}s, scores: " + ", ".join(told) if ranked else ""
 

@@ -14,6 +14,8 @@ LEFT_OUT = {
     "excluded_group": gettext_lazy("answers of excluded units"),
     "excluded": gettext_lazy("excluded units"),
     "no_result": gettext_lazy("units without an indicator"),
+    "answers_not_asked": gettext_lazy("answers by respondents who were not asked"),
+    "answers_contradictory": gettext_lazy("answers that contradict themselves"),
 }
 
 

@@ -8,6 +8,7 @@ from studies.texts import pick
 WIDEST = 44
 ROWS = 200
 NEEDLESS = frozenset({"share", "note"})
+WHOLE = frozenset({"base"})  # a percentage is nothing without it
 TOLD = frozenset({"status", "reason", "origin"})  # notes that a reader of a selection or a pairing looks for
 
 
@@ -53,7 +54,7 @@ def _is_told(column: dict[str, object], values: list[object]) -> bool:
 def _said(column: dict[str, object], value: object) -> str:
     text = value if column.get("kind") == "of" else cell(column, value, blank="-")
     text = str(text).replace("\n", " ")
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+    return text if len(text) <= WIDEST or column["name"] in WHOLE else text[: WIDEST - 1] + "…"
 
 
 def _aligned(text: str, width: int, at_right: bool) -> str:

@@ -201,4 +201,21 @@ NOTES: dict[str, str] = {
     # response rates
     "rates_unit_unknown": _("Asked or answering: there is no unit {unit}."),
     "not_asked": _("Respondents from units that were not asked: {count}."),
+    # crosstabs
+    "answers_not_asked": _("Answers by respondents who were not asked, listed and left out: {count}."),
+    "answers_contradictory": (
+        _(
+            "Answers where a choice that stands alone is marked with another one, listed and counted as no "
+            "answer: {count}."
+        )
+    ),
+    "several_over_100": (
+        _("Percentages add to more than 100 where one respondent may mark several choices: {questions}.")
+    ),
+    "background_unknown": _("Respondents of whom the background is not known, in a column of their own: {count}."),
+    "tests_exploratory": (
+        _("The tests are exploratory: many questions are looked at, and respondents are taken as independent.")
+    ),
+    "expected_small": _("Tests with an expected count below {limit}, where chi-square is unsure: {count}."),
+    "fisher_larger": _("Tables larger than two by two, which the Fisher test leaves blank: {count}."),
 }

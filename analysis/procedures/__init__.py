@@ -33,6 +33,8 @@ class Kind(StrEnum):
     GROUPING = "grouping"
     VARIABLE = "variable"
     UNITS = "units"
+    QUESTION = "question"
+    BACKGROUND = "background"
 
 
 class Source(StrEnum):
@@ -79,8 +81,9 @@ class Request:
 class Column:
     """`kind`: text, count, number, p, share, bool, choice, texts.
 
-    `role`: key, unit, group, x, n, share, measure, note. A *texts* column holds texts per language; a *choice*
-    column holds codes, said in words by `words`. `of`: the column that a share rests on, where its name does not say.
+    `role`: key, unit, group, block, x, n, share, measure, note. A *block* names the question that rows belong to.
+    A *texts* column holds texts per language; a *choice* column holds codes, said in words by `words`. `of`: the
+    column that a share rests on, where its name does not say.
     `whole_plain`: a number that is whole is shown without decimals.
     """
 
@@ -169,5 +172,6 @@ PROCEDURES: Mapping[str, Procedure] = Registry(
         "agreement_score": "analysis.procedures.agreement_score.PROCEDURE",
         "case_selection": "analysis.procedures.case_selection.PROCEDURE",
         "response_rates": "analysis.procedures.response_rates.PROCEDURE",
+        "crosstab": "analysis.procedures.crosstab.PROCEDURE",
     }
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis import selectors
-from analysis.procedures import Kind, Parameter, Procedure
+from analysis.procedures import Kind, Parameter, Procedure, checking_questions
 from studies.models import Grouping, Study, Unit, Variable
 from studies.models.units import VariableKind
 from studies.numbers import as_text
@@ -59,6 +59,7 @@ def complete(
     values.pop("grouping", None)
     chosen = grouping or checked.grouping or selectors.active_grouping(study)
     problems = [*_settle(procedure, values, study)]
+    problems += checking_questions.problems(procedure, values, study)
     problems += [
         _needed(parameter, study)
         for parameter in procedure.parameters
@@ -270,4 +271,6 @@ CLEANERS: dict[Kind, Callable[[Parameter, object, Study], Any]] = {
     Kind.GROUPING: _grouping,
     Kind.VARIABLE: _variable,
     Kind.UNITS: _units,
+    Kind.QUESTION: _text,
+    Kind.BACKGROUND: _text,
 }

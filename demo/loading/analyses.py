@@ -1,5 +1,6 @@
 """Items and sets, what the report says of them, criteria and cases, and the runs to begin with."""
 
+from pathlib import Path
 from typing import Any
 
 from analysis import selectors as results
@@ -17,7 +18,8 @@ EXCLUSIONS = {
     "no_manager_answers": {"da": "Ingen svar fra chefer", "en": "No answers from managers"},
     "no_caseworker_answers": {"da": "Ingen svar fra sagsbehandlere", "en": "No answers from caseworkers"},
 }
-RUNS: tuple[tuple[str, dict[str, Any]], ...] = (
+Runs = tuple[tuple[str, dict[str, Any]], ...]
+RUNS: Runs = (
     ("pairing", {}),
     *((procedure, {"questionnaire": form}) for form in AUDIENCES for procedure in ("contrast", "agreement_score")),
     *(("response_rates", {"questionnaire": form}) for form in AUDIENCES),
@@ -31,7 +33,8 @@ def load_analyses(study: Study) -> None:
             import_items(study=study, file=STUDY / f"items_{audience}.csv", by=None)
         _say_what_items_are(study)
         _report(study)
-    _load_criteria(study)
+    load_criteria(study, STUDY)
+    _load_exclusions(study)
     if not study.cases.exists():
         _load_cases(study)
 
@@ -48,20 +51,25 @@ def _report(study: Study) -> None:
             analyses.report_item(item=items[row["item"]], reported=True, reason=texts(row, "reason"), by=None)
 
 
-def _load_criteria(study: Study) -> None:
+def load_criteria(study: Study, folder: Path) -> None:
+    """The criteria of a report, and what it states of each unit."""
     units = {unit.code: unit for unit in study.units.all()}
-    for order, row in enumerate(read(STUDY / "criteria.csv")):
+    for order, row in enumerate(read(folder / "criteria.csv")):
         criterion = _criterion(study, row["criterion"], texts(row, "name"), order, rule=texts(row, "rule"))
-        for stated in _rows_of("selection.csv", "criterion", row["criterion"]):
+        for stated in _rows_of(folder / "selection.csv", "criterion", row["criterion"]):
             _state(criterion, units[stated["unit"]], stated, value=stated["value"], met=stated["met"])
+
+
+def _load_exclusions(study: Study) -> None:
+    units = {unit.code: unit for unit in study.units.all()}
     for order, (code, label) in enumerate(EXCLUSIONS.items(), start=100):
         criterion = _criterion(study, code, label, order, is_exclusion=True)
-        for stated in _rows_of("exclusions.csv", "exclusion", code):
+        for stated in _rows_of(STUDY / "exclusions.csv", "exclusion", code):
             _state(criterion, units[stated["unit"]], stated, value=stated["detail"], met=stated["applies"])
 
 
-def _rows_of(file: str, column: str, code: str) -> list[Row]:
-    return [row for row in read(STUDY / file) if row[column] == code]
+def _rows_of(file: Path, column: str, code: str) -> list[Row]:
+    return [row for row in read(file) if row[column] == code]
 
 
 def _criterion(study: Study, code: str, label: dict[str, str], order: int, **fields: Any) -> Criterion:  # noqa: ANN401 -- a model's fields
@@ -88,15 +96,20 @@ def _load_cases(study: Study) -> None:
             )
         else:
             services.exclude_case(study=study, unit=units[row["unit"]], reason=reason, by=None)
+    accept_cases(study)
+
+
+def accept_cases(study: Study) -> None:
+    """Who was chosen was asked, and took part."""
     for case in Case.objects.filter(study=study, status="chosen"):
         services.change_case_status(case=case, status="asked", by=None)
         services.change_case_status(case=case, status="accepted", by=None)
 
 
-def request_runs(study: Study) -> list[Run]:
+def request_runs(study: Study, runs: Runs) -> list[Run]:
     """Ask for each analysis of which there is no run that still stands; the worker does the rest."""
     wanted = []
-    for procedure, parameters in RUNS:
+    for procedure, parameters in runs:
         plan = analyses.create_plan(study=study, procedure=procedure, parameters=parameters, by=None)
         if not _stands(plan.runs.exclude(status__in=[RunStatus.FAILED, RunStatus.CANCELLED]).first()):
             wanted.append(analyses.request_run(plan=plan, by=None))

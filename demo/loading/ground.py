@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.utils import translation
@@ -18,20 +19,20 @@ Texts = dict[str, str]
 
 
 def texts(row: Row, column: str) -> Texts:
-    """`name::da` and `name::en`, as far as they are there, as one text."""
-    found = {language: row.get(f"{column}::{language}", "") for language in ("da", "en")}
+    """`name::da`, `name::en` and `name::ar`, as far as they are there, as one text."""
+    found = {language: row.get(f"{column}::{language}", "") for language in ("da", "en", "ar")}
     return {language: text for language, text in found.items() if text}
 
 
-def described() -> dict[str, Any]:
+def described(folder: Path = STUDY) -> dict[str, Any]:
     """study.json."""
-    content: dict[str, Any] = json.loads((STUDY / "study.json").read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads((folder / "study.json").read_text(encoding="utf-8"))
     return content
 
 
 def load_ground() -> Study:
     """Units come by the same import as any user's; what the file cannot say in English is added."""
-    study = Study.objects.filter(slug=described()["slug"]).first() or _create_study()
+    study = find_or_create(described())
     if not study.units.exists():
         options = imports.Options(
             grouping=GROUPING, source=SOURCE, year_from=BENCHMARK_YEARS[0], year_to=BENCHMARK_YEARS[1]
@@ -39,14 +40,14 @@ def load_ground() -> Study:
         with translation.override(study.languages[0]):  # how the grouping was made is kept in words
             imports.import_units(study=study, file=STUDY / "units.csv", by=None, options=options)
         _say_in_english_too(study)
-    _load_themes(study)
-    _load_events(study)
+    load_themes(study, STUDY)
+    load_events(study, STUDY)
     return study
 
 
-def _create_study() -> Study:
-    told = described()
-    return services.create_study(
+def find_or_create(told: dict[str, Any]) -> Study:
+    """The study that study.json describes."""
+    return Study.objects.filter(slug=told["slug"]).first() or services.create_study(
         slug=told["slug"],
         title=told["title"],
         languages=told["languages"],
@@ -56,6 +57,7 @@ def _create_study() -> Study:
         contact=told["contact"],
         legal_basis=LegalBasis.NONE,
         figures_published=True,
+        **{name: told[name] for name in ("minimum_n",) if name in told},
     )
 
 
@@ -70,23 +72,27 @@ def _say_in_english_too(study: Study) -> None:
     for pair in pairs:
         pair.reason = {"da": pair.high.region} | texts(rows[pair.high.code], "region")
     Pair.objects.bulk_update(pairs, ["reason"])
-    for row in read(STUDY / "variables.csv"):
+    describe_variables(study, STUDY)
+
+
+def describe_variables(study: Study, folder: Path) -> None:
+    for row in read(folder / "variables.csv"):
         Variable.objects.filter(study=study, name=row["variable"]).update(
             label=texts(row, "label"), measure=row["measure::da"], source=row["source::da"]
         )
 
 
-def _load_themes(study: Study) -> None:
-    for order, row in enumerate(read(STUDY / "themes.csv")):
+def load_themes(study: Study, folder: Path) -> None:
+    for order, row in enumerate(read(folder / "themes.csv")):
         Theme.objects.get_or_create(
             study=study, code=row["code"], defaults={"name": texts(row, "name"), "order": order}
         )
 
 
-def _load_events(study: Study) -> None:
+def load_events(study: Study, folder: Path) -> None:
     if Event.objects.filter(study=study).exists():
         return
-    for row in read(STUDY / "events.csv"):
+    for row in read(folder / "events.csv"):
         services.create_event(
             study=study,
             name=texts(row, "title"),

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from demo.files import STUDY
 from demo.loading.ground import described
-from studies.models import Study
+from studies.models import Study, Unit
 from surveys import links
 from surveys.imports import import_responses, import_xlsform
 from surveys.models import (
@@ -32,7 +32,7 @@ def load_questionnaires(study: Study) -> None:
         if not Questionnaire.objects.filter(study=study, form_id=audience).exists():
             import_xlsform(study=study, file=STUDY / f"{audience}.xlsx", audience=audience, publish=True, by=None)
         _load_answers(study, audience)
-        _load_practice(study, audience)
+        load_practice(study, _version(study, audience), PRACTICE[audience], unit=study.units.get(code=UNIT_OF_LINK))
 
 
 def _version(study: Study, audience: str) -> QuestionnaireVersion:
@@ -64,12 +64,13 @@ def _load_answers(study: Study, audience: str) -> None:
     )
 
 
-def _load_practice(study: Study, audience: str) -> None:
+def load_practice(study: Study, version: QuestionnaireVersion, name: str, *, unit: Unit | None = None) -> None:
     """One link per language, the same at every load; answers given there are practice and count nowhere."""
-    collection = study.collections.filter(name=PRACTICE[audience]).first() or create_collection(
+    audience = version.questionnaire.audience
+    collection = study.collections.filter(name=name).first() or create_collection(
         study=study,
-        version=_version(study, audience),
-        name=PRACTICE[audience],
+        version=version,
+        name=name,
         by=None,
         mode=Mode.WEB,
         is_practice=True,
@@ -80,7 +81,7 @@ def _load_practice(study: Study, audience: str) -> None:
             public_id=public_id,
             defaults={
                 "collection": collection,
-                "unit": study.units.get(code=UNIT_OF_LINK),
+                "unit": unit,
                 "language": language,
                 "token_hash": links.token_hash(links.token_of(public_id)),
             },

@@ -16,32 +16,34 @@ class UnsolvableError(Exception):
 
 @dataclass
 class Program:
-    """Whole-number variables from 0 to 1, rows `low <= sum <= high`, and a cost to minimise."""
+    """Whole-number variables from 0 upwards, rows `low <= sum <= high`, and a cost to minimise."""
 
     costs: list[float] = field(default_factory=list)
+    most: list[int] = field(default_factory=list)
     rows: list[tuple[list[Term], float, float]] = field(default_factory=list)
 
-    def variable(self, *, cost: float = 0.0) -> int:
-        """Add a yes/no variable; its number is what the rows refer to."""
+    def variable(self, *, cost: float = 0.0, most: int = 1) -> int:
+        """Add a variable, yes or no unless it may be more; its number is what the rows refer to."""
         self.costs.append(cost)
+        self.most.append(most)
         return len(self.costs) - 1
 
     def bound(self, terms: Iterable[Term], *, low: float = -np.inf, high: float = np.inf) -> None:
         """Keep a weighted sum within limits."""
         self.rows.append((list(terms), low, high))
 
-    def solve(self) -> list[bool]:
+    def solve(self) -> list[int]:
         """The cheapest solution, proven to be the cheapest."""
         answer = milp(
             np.array(self.costs),
             constraints=self._constraint(),
             integrality=np.ones(len(self.costs), dtype=np.int64),
-            bounds=Bounds(0, 1),
+            bounds=Bounds(0, np.array(self.most)),
             options={"mip_rel_gap": 0.0},
         )
         if answer.x is None:
             raise UnsolvableError(answer.message)
-        return [bool(value > 0.5) for value in answer.x]
+        return [round(value) for value in answer.x]
 
     def _constraint(self) -> LinearConstraint:
         triples = [(row, column, weight) for row, (terms, _, _) in enumerate(self.rows) for column, weight in terms]

@@ -36,20 +36,20 @@ def test_a_changed_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     (tmp_path / "units.csv").unlink()
     monkeypatch.setattr(build, "STUDY", tmp_path)
 
-    assert build.differing() == ["themes.csv", "units.csv"]
+    assert build.differing(["akf2006"]) == ["akf2006/themes.csv", "akf2006/units.csv"]
 
 
 def test_the_check_prints_a_sentence_and_an_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(build, "differing", lambda: ["themes.csv"])
+    monkeypatch.setattr(build, "differing", lambda _names: ["akf2006/themes.csv"])
     failed = build.main(["--check"])
-    monkeypatch.setattr(build, "differing", list)
+    monkeypatch.setattr(build, "differing", lambda _names: [])
     passed = build.main(["--check"])
 
     assert (failed, passed) == (1, 0)
     assert capsys.readouterr().out.splitlines() == [
-        "Not what the solver gives: themes.csv",
+        "Not what the solver gives: akf2006/themes.csv",
         "All files are what the solver gives.",
     ]
 
@@ -57,8 +57,8 @@ def test_the_check_prints_a_sentence_and_an_exit_code(
 def test_building_writes_into_the_study_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(build, "STUDY", tmp_path)
 
-    assert build.main([]) == 0
-    assert build.differing() == []
+    assert build.main(["akf2006"]) == 0
+    assert build.differing(["akf2006"]) == []
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,16 @@ def test_a_programme_finds_the_cheapest_by_enumeration() -> None:
         if 8 <= sum(w * v for w, v in zip(weights, taken, strict=True)) <= 9
     )
     assert sum(c * v for c, v in zip(costs, values, strict=True)) == best
+
+
+def test_a_study_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert build.main(["nothing", "--check"]) == 1
+    assert capsys.readouterr().out == "There is no demo study nothing. Known are: akf2006, ti2002.\n"
+
+
+def test_a_programme_counts_beyond_one() -> None:
+    program = Program()
+    few, many = program.variable(cost=1, most=3), program.variable(cost=2, most=10)
+    program.bound([(few, 1.0), (many, 1.0)], low=7, high=7)
+
+    assert program.solve() == [3, 4]

@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: the demo study, its analyses through a worker, and where to look."""
+"""`manage.py load_demo`: the demo studies, their analyses through a worker, and where to look."""
 
 import subprocess
 import sys
@@ -12,18 +12,17 @@ from django.db import connection
 from analysis import services
 from analysis.models import Run, RunStatus
 from demo import loading
-from demo.headline import headline
+from demo.loading.studies import DEMOS, Demo
 from studies.models import Study
 
-STUDIES = ("akf2006",)
 PATIENCE = 180  # seconds until a worker that does not get anywhere is given up
 
 
 class Command(BaseCommand):
-    help = "Load the demo study and run its analyses. Again and again with the same result."
+    help = "Load the demo studies and run their analyses. Again and again with the same result."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("study", nargs="?", default=STUDIES[0], choices=STUDIES)
+        parser.add_argument("study", nargs="?", choices=list(DEMOS), help="blank: all of them")
         parser.add_argument("--here", action="store_true", help="run the analyses in this process, without a worker")
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- argparse's values
@@ -31,13 +30,15 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo has accounts whose password everybody knows: it is not loaded in production."
             )
-        study = loading.load_ground()
-        loading.load_people(study)
-        loading.load_questionnaires(study)
-        loading.load_analyses(study)
-        self._analyse(loading.request_runs(study), here=options["here"])
-        self._publish(study)
-        self._tell(study)
+        names = [options["study"]] if options["study"] else list(DEMOS)
+        studies = {name: DEMOS[name].load() for name in names}
+        for study in studies.values():
+            loading.load_people(study)
+        runs = [run for name, study in studies.items() for run in loading.request_runs(study, DEMOS[name].runs)]
+        self._analyse(runs, here=options["here"])
+        for name, study in studies.items():
+            loading.publish_new_runs(study)  # the report is public, so readers see what came of it
+            self._tell(study, DEMOS[name])
 
     def _analyse(self, runs: list[Run], *, here: bool) -> None:
         if here:
@@ -50,11 +51,7 @@ class Command(BaseCommand):
         if failed:
             raise CommandError("\n".join(f"{run.procedure}: {run.status}. {run.error}" for run in failed))
 
-    def _publish(self, study: Study) -> None:
-        """The report is public, so readers see what came of it."""
-        loading.publish_new_runs(study)
-
-    def _tell(self, study: Study) -> None:
+    def _tell(self, study: Study, demo: Demo) -> None:
         write = self.stdout.write
         write(f"\n{study}\n{settings.SITE_URL}{study.get_absolute_url()}\n")
         write(f"Accounts, each with the password {loading.PASSWORD}:")
@@ -64,7 +61,7 @@ class Command(BaseCommand):
         for audience, language, address in loading.practice_links(study):
             write(f"  {audience} ({language}): {address}")
         write("")
-        for line in headline(study):
+        for line in demo.headline(study):
             write(line)
         write(f"\n{study.notice.get('en', '')}")
 
