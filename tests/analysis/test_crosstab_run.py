@@ -254,3 +254,37 @@ def test_a_questionnaire_without_choices_is_refused(study: Study) -> None:
 
     with pytest.raises(CommandError, match="no question of choices"):
         call_command("analyse", study.slug, "crosstab", "--set=questionnaire=numbers")
+
+
+def test_more_categories_than_can_stand_side_by_side_are_refused(study: Study) -> None:
+    with pytest.raises(CommandError, match="by: age has 13 categories; 1 to 12 can stand side by side"):
+        call_command("analyse", study.slug, "crosstab", "--set=by=age", "--set=cuts=1,2,3,4,5,6,7,8,9,10,11,12")
+
+
+def test_nothing_marked_is_said_where_no_choice_says_none(study: Study) -> None:
+    Question.objects.get(name="many_plans").choices.filter(name="none").delete()
+    study.collections.get().responses.filter(respondent__in=["p2", "p4"]).delete()
+
+    plans = rows(told(study, "questions=many_plans", "denominator=asked"), "many_plans")
+
+    assert (plans["nothing"]["answer"], plans["nothing"]["all_x"], plans["nothing"]["all_n"]) == (
+        "Nothing marked", 1, 6,
+    )  # fmt: skip
+
+
+def test_a_question_that_one_version_lacks_was_asked_of_those_who_met_it(study: Study) -> None:
+    Question.objects.filter(name="why").update(relevant="")
+    form = study.questionnaires.get()
+    first = form.versions.get()
+    first.status = "retired"
+    first.save()
+    newer = form.versions.create(number=2, status="published", published_at=first.published_at, languages=["en"])
+    section = newer.sections.create(order=1, name="all")
+    added = Question.objects.create(version=newer, section=section, order=1, name="added", type="select_one")
+    added.choices.create(order=0, name="yes", label={"en": "Yes"})
+    later = Collection.objects.create(study=study, version=newer, name="later")
+    answer(later, None, {"added": "yes"}, respondent="n1")
+
+    base = rows(told(study, "questions=added"), "added")["yes"]["base"]
+
+    assert base == "base: respondents who were asked, n=1"

@@ -83,3 +83,17 @@ def test_the_team_sees_all_and_others_what_is_left() -> None:
 
     assert visible(stored, study=run.study, team=False).records()[row][name] == Hidden(K)
     assert visible(stored, study=run.study, team=True).records()[row][name] == table.rows[row][name]
+
+
+def test_how_many_were_not_asked_is_protected_too() -> None:
+    """Of 40, 38 were asked a question whose filter is not in the table: the two others are a small count."""
+    data = persons(3, size=40)
+    data["asked"] = data["asked"].assign(filtered=False, whole=[True] * 38 + [False] * 2)
+    data["answers"]["filtered"] = None
+    data["answers"]["whole"] = ["u"] * 19 + ["v"] * 19 + [None] * 2
+
+    table = protected(data, K)
+
+    row = next(number for number, each in enumerate(table.rows) if each["question"] == "whole")
+    assert table.rows[row]["base_key"].startswith("set")
+    assert (row, "all_n") in table.hidden

@@ -236,3 +236,10 @@ def test_grim_reads_decimals_and_refuses_no_base() -> None:
     assert consistent_counts(45.7, 81, decimals=1) == (37,)
     with pytest.raises(ValueError, match="at least 1"):
         consistent_counts(50, 0)
+
+
+def test_no_questions_give_no_rows() -> None:
+    result = crosstab(people(q=["a"]), [])
+
+    assert [len(table) for table in result.tables.values()] == [0, 0, 0]
+    assert result.n_used == 1

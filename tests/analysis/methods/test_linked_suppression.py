@@ -82,3 +82,25 @@ def test_a_count_without_sums_may_be_anything() -> None:
 
     assert hide(linked, 5).tolist() == [True, False]
     assert span(linked, np.array([True, False]), small) == (0.0, float("inf"))
+
+
+def tenths(company: int) -> Linked:
+    """A count of 2 that is ten times another one, and with its company a fixed sum."""
+    linked = Linked()
+    small = linked.count(2, cost=1, sensitive=True)
+    linked.sums.append([(small, 1.0), (linked.count(0.2, cost=1), -10.0)])
+    linked.tie(linked.count(2 + company, cost=FIXED), [small, linked.count(company, cost=1)])
+    return linked
+
+
+def test_a_count_that_could_move_by_less_than_one_person_is_opened_further() -> None:
+    linked = tenths(20)
+    hidden = hide(linked, 5)
+
+    assert hidden.tolist() == [True, True, False, True]
+    least, most = span(linked, hidden, 1)
+    assert most - least >= 1
+
+
+def test_where_no_count_can_be_opened_further_everything_is_hidden() -> None:
+    assert hide(tenths(5), 5).tolist() == [True, True, False, True]
