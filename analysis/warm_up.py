@@ -1,4 +1,4 @@
-"""Imported by each child of a worker: the engine that draws figures takes a second to come up, and cannot be forked."""
+"""Imported by each child of a worker: the engine that draws takes a second to come up, and cannot be forked."""
 
 from analysis.figures import style
 from analysis.figures.render import as_png, draw

@@ -5,6 +5,7 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,12 @@ TEMPLATES = [
 ]
 
 # Database. SQLite writes at once (IMMEDIATE), never loses what it acknowledged (synchronous=FULL)
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{KONTRAST_DATA / 'kontrast.sqlite3'}")}
+with warnings.catch_warnings(action="ignore"):  # one about an unknown address would print its password
+    DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{KONTRAST_DATA / 'kontrast.sqlite3'}")}
+if not DATABASES["default"].get("ENGINE", "").endswith(("sqlite3", "postgresql")) or not DATABASES["default"]["NAME"]:
+    sys.exit(
+        "DATABASE_URL is no address of PostgreSQL or SQLite: postgres://USER:PASSWORD@HOST:5432/NAME, sqlite:///FILE"
+    )
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -205,7 +211,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy": {"task": "studies.tidy", "schedule": crontab(hour=3, minute=30)},
     "tidy_exports": {"task": "surveys.tidy", "schedule": crontab(hour=3, minute=40)},
 }
-# Modules with jobs, beside each app's tasks.py; what a worker imports for all its children; and what each child starts
+# Modules with jobs, beside each app's tasks.py; what a worker imports for all its children; what each child starts
 KONTRAST_TASKS = env.list("KONTRAST_TASKS", default=[])
 KONTRAST_PRELOAD = env.list(
     "KONTRAST_PRELOAD", default=["pandas", "scipy.stats", "statsmodels.stats.proportion", "analysis.execution"]

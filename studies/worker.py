@@ -21,7 +21,7 @@ from celery.signals import worker_process_init, worker_shutting_down
 from celery.worker import state
 from celery.worker.worker import WorkController
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, OperationalError, connection, connections
 
 from studies.jobs import bell, errors, lease, registry, timetable
 from studies.jobs.guard import ChildGuard
@@ -38,6 +38,7 @@ TIMETABLE_SECONDS = 10.0
 LONGEST_PAUSE = 5.0
 PAUSE_AFTER_TROUBLE = 1.0
 PAUSE_WITH_MORE_TO_DO = 0.3
+_told = ""
 
 # Made in the parent and inherited by its children; the random part tells two containers apart that count alike.
 # A supervisor gives all its workers one name: the next can bury at once what the one before it has left.
@@ -51,8 +52,26 @@ def run_job() -> None:
         if claim := lease.claim_next(f"{NODE}:{os.getpid()}"):
             execute(claim, ChildGuard(claim))
     except Exception as error:  # noqa: BLE001 -- what is left is trouble around the job, and the row is found again
-        logger.warning("A job could not be taken or put down: %s (%s)", type(error).__name__, errors.place(error))
+        _tell_once(_trouble_around_jobs(error))
         time.sleep(PAUSE_AFTER_TROUBLE)
+    else:
+        _tell_once("")
+
+
+def _trouble_around_jobs(error: Exception) -> str:
+    """The first line of what a database says of itself holds no data; of anything else its place must do."""
+    database = isinstance(error, OperationalError) and (str(error).splitlines() or [""])[0]
+    if not database:
+        return f"A job could not be taken or put down: {type(error).__name__} ({errors.place(error)})"
+    return f"No job can be begun or ended: the database says '{database}'. The worker tries again until it can."
+
+
+def _tell_once(trouble: str) -> None:
+    """The same trouble every second is said once, until it has passed."""
+    global _told  # noqa: PLW0603 -- one memory per child is what is meant
+    if trouble and trouble != _told:
+        logger.warning("%s", trouble)
+    _told = trouble
 
 
 @worker_process_init.connect

@@ -31,6 +31,11 @@ def trouble(error: DatabaseError | InterfaceError) -> str | None:
 
 def _unreachable(error: Exception) -> str:
     said = _("The database at %(where)s cannot be reached. Start it, or correct DATABASE_URL. (%(error)s)")
+    if connection.vendor == "sqlite":
+        said = _(
+            "The database file %(where)s cannot be opened (%(error)s). Its folder must be there and writable: "
+            "mend that, or set KONTRAST_DATA to another."
+        )
     return said % {"where": _where(), "error": _first_line(error)}
 
 

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from analysis.models import Item, ItemSet, Plan, Run, RunStatus
 from studies.models import Role, Study, Unit, User, Variable, VariableValue
 from tests.analysis.printed import printed
+from tests.analysis.samples import make_run
 from tests.analysis.surveys import make_item, make_questionnaire, make_set
 from tests.factories import make_pairs, make_study
 
@@ -155,8 +156,15 @@ def test_an_analysis_is_asked_for_and_waits(owner: Client, study: Study) -> None
     run = Run.objects.get()
     assert page.headers["Location"] == run.get_absolute_url()
     assert (run.status, run.parameters["level"], run.parameters["test"]) == (RunStatus.QUEUED, "units", "none")
+    study.questionnaires.update(title={"en": "Heads of office"})
     listed = owner.get(_url("plans", study, query="?procedure=contrast")).content.decode()
     assert run.get_absolute_url() in listed
+    assert ">Heads of office</td>" in listed
+
+
+def test_a_run_of_no_questionnaire_is_listed_without_one(owner: Client, study: Study) -> None:
+    run = make_run(study, procedure="pairing")
+    assert run.get_absolute_url() in owner.get(_url("plans", study)).content.decode()
 
 
 @pytest.mark.parametrize("written", ["0,25", "0.25"])

@@ -46,6 +46,20 @@ def test_a_database_out_of_reach_is_one_sentence_without_its_password(command: s
     assert "secret" not in said
 
 
+@pytest.mark.parametrize("address", ["secret", "mongo://me:secret@127.0.0.1/x", "postgres://me:secret@127.0.0.1/"])
+def test_an_address_that_is_none_is_one_sentence_without_its_password(address: str, tmp_path: Path) -> None:
+    code, said = ran(Workplace(tmp_path, address), "worker")
+    assert (code, len(said.splitlines())) == (1, 1), said
+    assert said.startswith("DATABASE_URL is no address of PostgreSQL or SQLite")
+    assert "secret" not in said
+
+
+def test_a_database_file_that_cannot_be_opened_is_said_as_a_file(tmp_path: Path) -> None:
+    code, said = ran(Workplace(tmp_path, f"sqlite:///{tmp_path / 'nowhere' / 'x.sqlite3'}"), "worker")
+    assert (code, len(said.splitlines())) == (1, 1), said
+    assert "x.sqlite3 cannot be opened (unable to open database file). Its folder must be there and writable" in said
+
+
 def test_the_traceback_is_there_for_who_asks(tmp_path: Path) -> None:
     code, said = ran(Workplace(tmp_path, ABSENT), "create_study", "x", "--title", "X", "--traceback")
     assert (code, said.startswith("Traceback")) == (1, True)
