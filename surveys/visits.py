@@ -55,7 +55,7 @@ class Visit:
     @property
     def minutes(self) -> int:
         """About six questions a minute."""
-        return max(1, round(len(self.form.answerable) / 6))
+        return max(1, round(len(self.form.given) / 6))
 
     def languages(self) -> list[tuple[str, str]]:
         return [(code, language_name(code)) for code in languages_of(self.collection)]

@@ -4,9 +4,10 @@ from surveys.services.answering import (
     AlreadySent,
     Sending,
     errors_in,
+    reminders_in,
     save_answers,
     send,
-    set_aside,
+    settle,
     start_response,
 )
 from surveys.services.collections import change_collection, create_collection
@@ -30,10 +31,11 @@ __all__ = [
     "move_invitation",
     "name_respondent",
     "publish",
+    "reminders_in",
     "retire",
     "save_answers",
     "save_form",
     "send",
-    "set_aside",
+    "settle",
     "start_response",
 ]
