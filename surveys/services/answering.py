@@ -171,7 +171,7 @@ def reminders_in(
     passed: Names[str] = (),
     names: Names[str] | None = None,
 ) -> dict[str, str]:
-    """Of the questions asked (of those in `names`): the blank ones that are asked once more, and then may be passed."""
+    """Of the questions asked (of those in `names`): the blank ones that are asked once more, and may then pass."""
     return {
         question.name: required_message(question, language)
         for question in form.given
