@@ -11,6 +11,7 @@ from studies.models import LegalBasis, Study
 from surveys import links
 from surveys.models import Collection, Invitation, QuestionnaireVersion, Response, ResponseStatus
 from surveys.rules import Form, form_of
+from surveys.unit_variables import unit_values
 
 MAX_TOKEN = 100
 
@@ -39,6 +40,11 @@ class Visit:
     @cached_property
     def form(self) -> Form:
         return form_of(self.version)
+
+    @cached_property
+    def units(self) -> dict[str, str | float]:
+        """What the texts show of the unit."""
+        return unit_values(self.invitation.unit, self.form.shown)
 
     @property
     def is_sent(self) -> bool:

@@ -1,6 +1,5 @@
 """What can only be checked when the whole form is read: names, conditions, defaults, texts, personal numbers."""
 
-import re
 from collections.abc import Collection as Names
 from collections.abc import Iterator
 
@@ -14,10 +13,9 @@ from surveys.imports.findings import Findings
 from surveys.imports.sheets import Sheet
 from surveys.rules import FormQuestion, Invalid
 from surveys.rules.defaults import default_of, is_expression
+from surveys.rules.forms import REFERENCE
 from surveys.specification import FormSpec, QuestionSpec, SectionSpec
 from surveys.unit_variables import PREFIX, unit_names
-
-REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
 
 def check_form(form: FormSpec, study: Study, findings: Findings, columns: Names[str]) -> dict[str, set[str]]:

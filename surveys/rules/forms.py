@@ -1,5 +1,6 @@
 """A questionnaire as the rules see it: what is asked, in which order, under which conditions, what is calculated."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,8 @@ from functools import cached_property
 from studies.personal_numbers import personal_number
 from surveys.rules.expressions import Answer, Answers, Expression
 from surveys.rules.questions import FormQuestion, Texts
+
+REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")  # a text shows an answer
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,15 @@ class Form:
                 if both:
                     found[question.name] = both
         return found
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """Names that its texts show."""
+        parts: list[Texts] = [section.label for section in self.sections]
+        for each in self.questions.values():
+            parts += [each.label, each.hint, each.low_label, each.high_label]
+            parts += [row.label for row in each.rows]
+        return frozenset(name for texts in parts for text in texts.values() for name in REFERENCE.findall(text))
 
     def rules_of(self, name: str) -> Iterator[Expression]:
         """What decides whether it is asked, what it offers, and what it is."""
