@@ -100,8 +100,14 @@ def _check_references(form: FormSpec, units: Names[str], findings: Findings) -> 
             message = _("The text shows “%(name)s”, which is no question.") % {"name": name}
             if name in findings.gone:
                 findings.unsupported(message, row=row, column=column)
+                _take_out(texts, name)
             else:
                 findings.problem(message, _remedy(name, units), row=row, column=column)
+
+
+def _take_out(texts: dict[str, str], name: str) -> None:
+    for language, text in texts.items():
+        texts[language] = REFERENCE.sub(lambda found: "…" if found[1] == name else found[0], text)
 
 
 def _remedy(name: str, units: Names[str]) -> str:
