@@ -12,6 +12,7 @@ from studies.permissions import Permission, study_view, user_of
 from studies.problems import Refused
 from studies.views.attempts import attempt
 from surveys import pages, selectors, services
+from surveys.gaps import Gap, gaps_of
 from surveys.models import Questionnaire, QuestionnaireVersion, VersionStatus
 from surveys.rules import form_of
 from surveys.visits import language_name
@@ -58,10 +59,9 @@ def questionnaire(request: HttpRequest, study: Study, form_id: str) -> HttpRespo
     return render(request, "surveys/questionnaire.html", context)
 
 
-def _gaps(version: QuestionnaireVersion) -> list[tuple[str, int]]:
-    """Per language: how many texts are missing in it."""
-    gaps = selectors.translation_gaps(version)
-    return [(language_name(code), gaps[code]) for code in version.languages]
+def _gaps(version: QuestionnaireVersion) -> list[tuple[str, list[Gap]]]:
+    """Per language: the texts that are missing in it."""
+    return [(language_name(code), gaps) for code, gaps in gaps_of(version).items()]
 
 
 @study_view(Permission.VIEW_QUESTIONNAIRES)
