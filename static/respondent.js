@@ -32,11 +32,35 @@ function show(asked) {
   form.elements.shown.value = shown.join(" ");
 }
 
+// Of a list with a filter, only the rows that are offered now.
+function offer(offered) {
+  for (const [name, rows] of Object.entries(offered)) {
+    const here = place(name);
+    for (const row of here ? here.querySelectorAll("[data-row]") : []) {
+      row.hidden = !rows.includes(Number(row.dataset.row));
+      if (row.matches("option")) row.disabled = row.hidden;
+      const field = row.hidden && row.querySelector("input, select");
+      if (field) field.matches("input") ? (field.checked = false) : (field.value = "");
+      if (row.hidden && row.selected) row.parentElement.value = "";
+    }
+    if (here?.dataset.type === "rank") places(here, rows.length);
+  }
+}
+
+// A ranking has as many places as choices.
+function places(here, count) {
+  for (const choice of here.querySelectorAll("select")) {
+    const code = choice.closest("[data-row]").dataset.code;
+    for (let at = choice.options.length; at <= count; at += 1) choice.add(new Option(at, `${at}:${code}`));
+    while (choice.options.length > count + 1) choice.remove(choice.options.length - 1);
+  }
+}
+
 // What was wrong and no longer is must not stay red.
 function mark(name, error) {
   const here = place(name);
   here.classList.toggle("invalid", Boolean(error));
-  for (const field of here.querySelectorAll("input, textarea")) {
+  for (const field of here.querySelectorAll("input, textarea, select")) {
     if (error) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }
@@ -56,6 +80,7 @@ async function save(name) {
     mark(name, told.error);
     say(name, told.error || form.dataset.savedText);
     show(told.asked);
+    offer(told.offered ?? {});
     waiting.delete(name);
   } catch {
     say(name, form.dataset.waitingText);
@@ -66,10 +91,12 @@ async function save(name) {
 // What was answered before this script arrived, on a slow connection, is saved too.
 function early() {
   const changed = (field) =>
-    field.matches("[type=radio], [type=checkbox]")
+    field.matches("select")
+      ? [...field.options].some((option) => option.selected && option.value && !option.defaultSelected)
+      : field.matches("[type=radio], [type=checkbox]")
       ? field.checked !== field.defaultChecked
       : "defaultValue" in field && field.value !== field.defaultValue;
-  const fields = [...form.querySelectorAll("[data-question] :is(input, textarea)")].filter(changed);
+  const fields = [...form.querySelectorAll("[data-question] :is(input, textarea, select)")].filter(changed);
   return new Set(fields.map((field) => field.closest("[data-question]").dataset.question));
 }
 

@@ -9,7 +9,8 @@ import pandas as pd
 from surveys.models import QuestionType
 from surveys.selectors import QuestionInfo
 
-NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.SCALE})
+LISTS = frozenset({QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
 
 
 class Column(Protocol):
@@ -30,10 +31,25 @@ class Texts:
 
 
 class Several(Texts):
-    """Codes joined by single spaces."""
+    """Codes joined by single spaces; those of a ranking first to last."""
 
     def add(self, values: Iterable[Any]) -> None:
         super().add(" ".join(value) if isinstance(value, list) else None for value in values)
+
+
+class Calculated:
+    """Numbers where every value is one, else texts."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    def add(self, values: list[Any]) -> None:
+        self.values.extend(values)
+
+    def made(self) -> "pd.Series[Any]":
+        if all(value is None or isinstance(value, int | float) for value in self.values):
+            return pd.Series(np.array(self.values, dtype="float64"))
+        return pd.Series([None if value is None else str(value) for value in self.values], dtype="string")
 
 
 class Numbers:
@@ -83,4 +99,6 @@ def column_of(info: QuestionInfo) -> Column:
         return Codes(info.choices)
     if info.type in NUMBERS:
         return Numbers()
-    return Several() if info.type == QuestionType.SELECT_MULTIPLE else Texts()
+    if info.type == QuestionType.CALCULATE:
+        return Calculated()
+    return Several() if info.type in LISTS else Texts()

@@ -46,10 +46,10 @@ class Routing:
 
 class _Version:
     def __init__(self, form: Form) -> None:
-        rules = [rule for both in form.conditions.values() for rule in both]
+        once = {name for name in form.calculated if any(rule.once for rule in form.rules_of(name))}
         self.form = form
-        self.reads = sorted({name for rule in rules for name in rule.variables})
-        self.reads_today = any(rule.uses_today for rule in rules)
+        self.reads = sorted(once.union(*(rule.variables for rule in form.rules)))
+        self.reads_today = any(rule.uses_today for rule in form.rules)
 
 
 def _fixed(answer: Answer) -> object:

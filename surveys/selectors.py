@@ -72,13 +72,6 @@ def sections_of(version: QuestionnaireVersion) -> QuerySet[Section]:
     return version.sections.prefetch_related(Prefetch("questions", questions))
 
 
-def translation_gaps(version: QuestionnaireVersion) -> dict[str, int]:
-    """Per language of the version: texts of questions and choices that are missing in it."""
-    texts = [*version.questions.values_list("label", flat=True)]
-    texts += Choice.objects.filter(question__version=version).values_list("label", flat=True)
-    return {code: sum(1 for each in texts if each and not each.get(code)) for code in version.languages}
-
-
 def published_version(questionnaire: Questionnaire) -> QuestionnaireVersion | None:
     return questionnaire.versions.filter(status=VersionStatus.PUBLISHED).first()
 

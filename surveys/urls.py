@@ -15,6 +15,7 @@ urlpatterns = [
         name="questionnaire_import_preview",
     ),
     path(FORM, questionnaires.questionnaire, name="questionnaire"),
+    path(f"{FORM}xlsform/", questionnaires.xlsform, name="questionnaire_xlsform"),
     path(f"{FORM}preview/", questionnaires.preview, name="preview"),
     path(f"{FORM}<int:number>/publish/", questionnaires.publish, name="questionnaire_publish"),
     path(f"{FORM}<int:number>/retire/", questionnaires.retire, name="questionnaire_retire"),

@@ -11,6 +11,7 @@ from studies.models import LegalBasis, Study
 from surveys import links
 from surveys.models import Collection, Invitation, QuestionnaireVersion, Response, ResponseStatus
 from surveys.rules import Form, form_of
+from surveys.unit_variables import unit_values
 
 MAX_TOKEN = 100
 
@@ -40,6 +41,11 @@ class Visit:
     def form(self) -> Form:
         return form_of(self.version)
 
+    @cached_property
+    def units(self) -> dict[str, str | float]:
+        """What the texts show of the unit."""
+        return unit_values(self.invitation.unit, self.form.shown)
+
     @property
     def is_open(self) -> bool:
         today, opens, closes = timezone.localdate(), self.collection.opens, self.collection.closes
@@ -60,7 +66,7 @@ class Visit:
     @property
     def minutes(self) -> int:
         """About six questions a minute."""
-        return max(1, round(len(self.form.answerable) / 6))
+        return max(1, round(len(self.form.given) / 6))
 
     def languages(self) -> list[tuple[str, str]]:
         return [(code, language_name(code)) for code in languages_of(self.collection)]

@@ -16,7 +16,7 @@ class AnswerColumn:
     def __init__(self, question: FormQuestion) -> None:
         self.question = question
         rule = question.constraint
-        self.depends_on_others = rule is not None and bool(rule.variables)
+        self.depends_on_others = question.choice_filter is not None or (rule is not None and bool(rule.variables))
         self.remembered: dict[str, Verdict] = {}
 
     def read(self, cell: str) -> Verdict:

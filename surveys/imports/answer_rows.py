@@ -36,6 +36,7 @@ class Counts:
     required_missing: int = 0
     unknown_units: set[str] = field(default_factory=set)
     crowded_units: set[int] = field(default_factory=set)
+    calculated: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -56,8 +57,8 @@ class AnswerReader:
         self.replace: bool = options.get("replace", False)
         self.study_units_only: bool = options.get("study_units_only", False)
         self.surface: controls.Surface = options.get("surface", "page")
-        self.columns = {question.name: AnswerColumn(question) for question in form.answerable}
-        self.required = frozenset(question.name for question in form.answerable if question.required)
+        self.columns = {question.name: AnswerColumn(question) for question in form.given}
+        self.required = frozenset(question.name for question in form.given if question.required)
         self.counts = Counts()
         self.first_row: dict[str, int] = {}
         self.unit_rows: dict[int, int] = {}
@@ -72,7 +73,8 @@ class AnswerReader:
                     _("It needs the columns unit, respondent and one per question, named as the questions are."),
                     column=needed,
                 )
-        known = {UNIT, RESPONDENT, NAMED, *self.columns}
+        known = {UNIT, RESPONDENT, NAMED, *self.columns, *self.form.calculated}
+        self.counts.calculated = [header for header in headers if header in self.form.calculated]
         for header in headers:
             if header not in known:
                 self.problems.add(
@@ -98,7 +100,7 @@ class AnswerReader:
                         self.wrong(wrong, row, name)
                     elif answer is not None:
                         answers[name] = answer
-            self.check_asked(row, answers)
+            answers = self.settled(row, answers)
             named = self.named(row) if names_people else None
             if known:
                 self.count_unit(row, unit)
@@ -160,8 +162,13 @@ class AnswerReader:
             self.wrong(message % {"unit": row[UNIT], "row": first}, row, NAMED, _("Name one respondent of a unit."))
         return True
 
-    def check_asked(self, row: Row, answers: dict[str, Answer]) -> None:
-        asked = self.form.asked(answers)
+    def settled(self, row: Row, answers: dict[str, Answer]) -> dict[str, Answer]:
+        """With what is calculated from them; whatever does not fit the questions' conditions is a problem."""
+        settled = self.form.settle(answers)
+        self.check_asked(row, settled.answers | answers, settled.asked)
+        return settled.answers
+
+    def check_asked(self, row: Row, answers: dict[str, Answer], asked: frozenset[str]) -> None:
         self.counts.required_missing += sum(
             1 for name in self.required if name in asked and answers.get(name) in (None, [])
         )
@@ -170,7 +177,7 @@ class AnswerReader:
                 _("The question was not asked of someone who answered so, and has an answer."),
                 row,
                 name,
-                _("Clear the cell, or correct the answers its condition reads."),
+                _correct_either(),
             )
         for name, column in self.columns.items():
             if column.depends_on_others and name in answers and (wrong := column.check(answers[name], answers)):
@@ -199,6 +206,10 @@ class AnswerReader:
             UNIT,
             _("Keep one of them, or change the collection's rule for a second respondent."),
         )
+
+
+def _correct_either() -> str:
+    return _("Clear the cell, or correct the answers its condition reads.")
 
 
 def _yes_or_blank() -> str:

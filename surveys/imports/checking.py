@@ -1,29 +1,33 @@
-"""What can only be checked when the whole form is read: names, conditions, circles, personal numbers."""
+"""What can only be checked when the whole form is read: names, conditions, defaults, texts, personal numbers."""
 
-import re
+from collections.abc import Collection as Names
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from studies.models import Study
 from studies.personal_numbers import personal_number
 from studies.problems import personal_found
+from surveys.imports.conditions import ConditionChecker
 from surveys.imports.findings import Findings
 from surveys.imports.sheets import Sheet
-from surveys.models import QuestionType
-from surveys.rules import RuleError, compile_expression
-from surveys.rules.forms import arranged
+from surveys.rules import FormQuestion, Invalid
+from surveys.rules.defaults import default_of, is_expression
+from surveys.rules.forms import REFERENCE
 from surveys.specification import FormSpec, QuestionSpec, SectionSpec
+from surveys.unit_variables import PREFIX, unit_names
 
-REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
-
-def check_form(form: FormSpec, findings: Findings) -> None:
+def check_form(form: FormSpec, study: Study, findings: Findings, columns: Names[str]) -> dict[str, set[str]]:
+    """Everything; gives the columns of the sheet choices that filters read, by list."""
     _check_names(form, findings)
+    checker = ConditionChecker(form, findings, columns)
     if not form.sections:
         findings.problem(_("The form has no questions."), _("Add rows with a type, a name and a label."))
-    checker = ConditionChecker(form, findings)
     checker.check()
-    _check_references(form, findings)
+    _check_defaults(form, findings)
+    _check_references(form, unit_names(study), findings)
+    return checker.filters
 
 
 def check_personal_numbers(sheets: dict[str, Sheet], findings: Findings) -> None:
@@ -54,102 +58,59 @@ def _check_names(form: FormSpec, findings: Findings) -> None:
         first.setdefault(part.name, part.row)
 
 
-class ConditionChecker:
-    """Compiles every condition once, takes out what reads questions that were left out, and finds circles."""
-
-    def __init__(self, form: FormSpec, findings: Findings) -> None:
-        self.form, self.findings = form, findings
-        self.names = {question.name for question in form.questions() if question.type != QuestionType.NOTE}
-        self.dates = {question.name for question in form.questions() if question.type == QuestionType.DATE}
-        self.rows = {question.name: question.row for question in form.questions()}
-
-    def check(self) -> None:
-        needs: dict[str, set[str]] = {}
-        for section in self.form.sections:
-            section.relevant, of_section = self.relevant(section.relevant, section.row)
-            for question in section.questions:
-                question.relevant, own = self.relevant(question.relevant, question.row)
-                question.constraint, _reads = self.condition(
-                    question.constraint, question.row, "constraint", question
-                )
-                if of_section or own:
-                    needs[question.name] = of_section | own
-        for name in arranged(needs)[1]:
-            if needs[name] & set(arranged(needs)[1]):
-                self.findings.problem(
-                    _("Whether “%(name)s” is asked depends on itself.") % {"name": name},
-                    _("Let conditions read other questions only, and not in a circle."),
-                    row=self.rows[name],
-                    column="relevant",
+def _check_defaults(form: FormSpec, findings: Findings) -> None:
+    """What stands in a field at first must be an answer that it takes."""
+    for question in form.questions():
+        if question.default and not is_expression(question.default):
+            try:
+                default_of(_as_asked(question), question.default, frozenset())
+            except Invalid as wrong:
+                message = _("The default of “%(name)s” is no answer to it: %(why)s")
+                findings.problem(
+                    message % {"name": question.name, "why": wrong},
+                    _("Correct it, or clear the cell."),
+                    row=question.row,
+                    column="default",
                 )
 
-    def relevant(self, text: str, row: int) -> tuple[str, set[str]]:
-        return self.condition(text, row, "relevant", None)
 
-    def condition(self, text: str, row: int, column: str, own: QuestionSpec | None) -> tuple[str, set[str]]:
-        """The condition as it is kept (blank where it was left out), and the questions it reads."""
-        if not text:
-            return "", set()
-        try:
-            expression = compile_expression(
-                text, dates=self.dates, own_is_date=own is not None and own.type == QuestionType.DATE
-            )
-        except RuleError as error:
-            self.wrong(error, text, row, column)
-            return "", set()
-        if expression.uses_self and own is None:
-            self.findings.problem(
-                _("The condition reads its own question (“.”)."), _("Name another question."), row=row, column=column
-            )
-        unknown = [name for name in expression.variables if name not in self.names]
-        gone = [name for name in unknown if name in self.findings.gone]
-        for name in unknown:
-            if name not in gone:
-                self.findings.problem(
-                    _("The condition reads “%(name)s”, which is no question with an answer.") % {"name": name},
-                    _("Correct the name, or add the question."),
-                    row=row,
-                    column=column,
-                )
-        if gone:
-            self.gone(gone, row, column)
-        return ("", set()) if unknown else (text, set(expression.variables))
-
-    def wrong(self, error: RuleError, text: str, row: int, column: str) -> None:
-        message = _("The expression %(text)s is wrong at character %(position)d: %(why)s") % {
-            "text": f"“{text[:120]}”",
-            "position": error.position,
-            "why": error.message,
-        }
-        if error.unsupported:
-            self.findings.unsupported(message, row=row, column=column)
-        else:
-            self.findings.problem(message, _("Correct it as XLSForm writes it."), row=row, column=column)
-
-    def gone(self, names: list[str], row: int, column: str) -> None:
-        if self.findings.leave_out:
-            self.findings.unsupported(
-                _("A condition reads what was left out (%(names)s), and is left out with it.")
-                % {"names": ", ".join(names)},
-                row=row,
-                column=column,
-            )
+def _as_asked(spec: QuestionSpec) -> FormQuestion:
+    return FormQuestion(
+        name=spec.name, type=spec.type, section="", label={}, hint={}, required=False, relevant=None, constraint=None,
+        constraint_message={}, appearance="", choices=spec.choices, missing=frozenset(spec.missing),
+        parameters=spec.parameters,
+    )  # fmt: skip
 
 
 def _texts(question: QuestionSpec) -> Iterator[tuple[str, dict[str, str]]]:
-    yield "label", question.label
-    yield "hint", question.hint
-    yield "constraint_message", question.constraint_message
+    for name in ("label", "hint", "constraint_message", "required_message", "low_label", "high_label"):
+        yield name, getattr(question, name)
+    for label in question.choices.values():
+        yield "choices", label
 
 
-def _check_references(form: FormSpec, findings: Findings) -> None:
-    """A text may show an answer: `${name}`."""
+def _check_references(form: FormSpec, units: Names[str], findings: Findings) -> None:
+    """A text may show an answer, `${name}`, or something about the unit, `${unit_name}`."""
     names = {question.name for question in form.questions()}
-    for question in form.questions():
-        for column, texts in _texts(question):
-            for name in sorted({name for text in texts.values() for name in REFERENCE.findall(text)} - names):
-                message = _("The text shows “%(name)s”, which is no question.") % {"name": name}
-                if name in findings.gone:
-                    findings.unsupported(message, row=question.row, column=column)
-                else:
-                    findings.problem(message, _("Correct the name."), row=question.row, column=column)
+    parts = [(section.row, "label", section.label) for section in form.sections]
+    parts += [(each.row, column, texts) for each in form.questions() for column, texts in _texts(each)]
+    for row, column, texts in parts:
+        shown = {name for text in texts.values() for name in REFERENCE.findall(text)}
+        for name in sorted(shown - names - set(units)):
+            message = _("The text shows “%(name)s”, which is no question.") % {"name": name}
+            if name in findings.gone:
+                findings.unsupported(message, row=row, column=column)
+                _take_out(texts, name)
+            else:
+                findings.problem(message, _remedy(name, units), row=row, column=column)
+
+
+def _take_out(texts: dict[str, str], name: str) -> None:
+    for language, text in texts.items():
+        texts[language] = REFERENCE.sub(lambda found: "…" if found[1] == name else found[0], text)
+
+
+def _remedy(name: str, units: Names[str]) -> str:
+    if not name.startswith(PREFIX):
+        return _("Correct the name.")
+    return _("Of the unit a text may show: %(names)s.") % {"names": ", ".join(sorted(units))}

@@ -27,12 +27,17 @@ ALIASES = {
     "form title": "form_title",
     "title": "form_title",
     "default language": "default_language",
+    "soft required": "soft_required",
+    "low label": "low_label",
+    "high label": "high_label",
 }
-TRANSLATED = frozenset({"label", "hint", "constraint_message", "required_message", "form_title"})
+TRANSLATED = frozenset({
+    "label", "hint", "constraint_message", "required_message", "form_title", "low_label", "high_label"
+})  # fmt: skip
 UNSUPPORTED = {
     "survey": frozenset({
-        "calculation", "choice_filter", "default", "read_only", "repeat_count", "trigger", "parameters",
-        "required_message", "image", "audio", "video", "big-image", "media", "guidance_hint", "save_to",
+        "read_only", "repeat_count", "trigger", "image", "audio", "video", "big-image", "media", "guidance_hint",
+        "save_to",
         "save_incomplete", "autoplay", "accuracythreshold", "noapperrorstring",
     }),
     "choices": frozenset({"image", "audio", "video", "big-image", "media", "geometry"}),

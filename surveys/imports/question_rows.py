@@ -1,53 +1,94 @@
 """One row of the sheet `survey` as a question; or why it is none."""
 
 import re
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from studies.models import Sensitivity
 from surveys.imports import types
 from surveys.imports.choices import ChoiceList
-from surveys.imports.columns import WITHOUT_EFFECT, Columns
+from surveys.imports.columns import Columns
 from surveys.imports.findings import Findings
+from surveys.imports.others import with_other
+from surveys.imports.parameters import read_parameters
+from surveys.imports.requirements import read_calculation, read_required
 from surveys.imports.sheets import SheetRow
 from surveys.models import QuestionType
 from surveys.specification import QuestionSpec
 
 NAME = re.compile(r"[^\W\d][\w.-]*")
 MAX_NAME = 100
-YES = frozenset({"yes", "true", "true()", "1"})
+TYPES = (
+    "select_one LIST, select_multiple LIST, rank LIST, range, integer, decimal, text, date, acknowledge, calculate, "
+    "note"
+)
 RESERVED = frozenset({"unit", "respondent"})
-SELECTS = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE})
+SELECTS = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
+UNIT_VARIABLE = "unit_"
 
 
-def read(
-    row: SheetRow,
-    written: str,
-    columns: Columns,
-    lists: dict[str, ChoiceList],
-    default: str,
-    findings: Findings,
+@dataclass(frozen=True, slots=True)
+class QuestionReader:
+    """Reads one row at a time; what is wrong with it goes to the findings."""
+
+    columns: Columns
+    lists: dict[str, ChoiceList]
+    default: str
+    findings: Findings
+
+    def read(self, row: SheetRow, written: str) -> list[QuestionSpec]:
+        """The question, and behind it the one that *or other* adds; nothing where it is none."""
+        chosen = types.select(written)
+        spec = _typed(row, written, chosen, self.columns, self.findings)
+        if spec is None:
+            return []
+        self._texts(row, spec)
+        self._logic(row, spec)
+        read_parameters(row, spec, self.columns, self.findings)
+        _choices(row, spec, self.columns, self.lists, self.findings)
+        if not _has_text(row, spec, self.findings):
+            return []
+        return [spec, *self._other(row, spec)] if chosen and chosen.or_other else [spec]
+
+    def _texts(self, row: SheetRow, spec: QuestionSpec) -> None:
+        ends = ("low_label", "high_label") if spec.type == QuestionType.SCALE else ()
+        for name in ("label", "hint", "constraint_message", "required_message", *ends):
+            setattr(spec, name, self.columns.translations(row, name, self.default))
+
+    def _logic(self, row: SheetRow, spec: QuestionSpec) -> None:
+        value = self.columns.value
+        spec.relevant = value(row, "relevant")
+        spec.appearance = value(row, "appearance")[:200]
+        spec.construct = value(row, "construct")[:100]
+        spec.theme = value(row, "theme")[:50]
+        spec.sensitivity = _sensitivity(row, self.columns, self.findings)
+        read_calculation(row, spec, self.columns, self.findings)
+        if spec.type in {QuestionType.NOTE, QuestionType.CALCULATE}:
+            return
+        spec.constraint = value(row, "constraint")
+        spec.default = value(row, "default")
+        read_required(row, spec, self.columns, self.findings)
+        if spec.type in SELECTS:
+            spec.choice_filter = value(row, "choice_filter")
+
+    def _other(self, row: SheetRow, spec: QuestionSpec) -> list[QuestionSpec]:
+        message = ""
+        if spec.type == QuestionType.RANK:
+            message = _("“or other” of the ranking “%(name)s” is not supported.")
+        elif spec.choice_filter:
+            message = _("“or other” beside the choice filter of “%(name)s” is not supported.")
+        if not message:
+            return [with_other(spec)]
+        column = self.columns.header("type")
+        self.findings.unsupported(message % {"name": spec.name}, row=row.number, column=column)
+        return []
+
+
+def _typed(
+    row: SheetRow, written: str, chosen: types.Select | None, columns: Columns, findings: Findings
 ) -> QuestionSpec | None:
-    spec = _typed(row, written, columns, findings)
-    if spec is None:
-        return None
-    spec.label = columns.translations(row, "label", default)
-    spec.hint = columns.translations(row, "hint", default)
-    spec.relevant = columns.value(row, "relevant")
-    spec.constraint = columns.value(row, "constraint")
-    spec.constraint_message = columns.translations(row, "constraint_message", default)
-    spec.appearance = columns.value(row, "appearance")[:200]
-    spec.construct = columns.value(row, "construct")[:100]
-    spec.theme = columns.value(row, "theme")[:50]
-    spec.required = _required(row, spec, columns, findings)
-    spec.sensitivity = _sensitivity(row, columns, findings)
-    _choices(row, spec, columns, lists, findings)
-    return spec if _has_text(row, spec, findings) else None
-
-
-def _typed(row: SheetRow, written: str, columns: Columns, findings: Findings) -> QuestionSpec | None:
     name = columns.value(row, "name")
-    chosen = types.select(written)
     plain = types.PLAIN.get(written.lower())
     if chosen is None and plain is None:
         _not_a_type(row, written, columns, findings)
@@ -56,14 +97,13 @@ def _typed(row: SheetRow, written: str, columns: Columns, findings: Findings) ->
     if chosen is None:
         assert plain is not None  # noqa: S101 -- one of the two it is
         return QuestionSpec(name, plain, row.number)
-    if chosen.or_other:
-        message = _("“or other” of the question “%(name)s” is not supported.") % {"name": name}
-        findings.unsupported(message, row=row.number, column=columns.header("type"))
     return QuestionSpec(name, chosen.type, row.number, list_name=chosen.list_name[:100])
 
 
 def _not_a_type(row: SheetRow, written: str, columns: Columns, findings: Findings) -> None:
     column = columns.header("type")
+    if _declares_unit_variable(row, written, columns):
+        return
     reason = types.unsupported_reason(written)
     if reason:
         message = _("The type “%(type)s” (%(reason)s) of “%(name)s” is not supported.")
@@ -73,10 +113,15 @@ def _not_a_type(row: SheetRow, written: str, columns: Columns, findings: Finding
             column=column,
         )
         return
-    remedy = _("Use select_one LIST, select_multiple LIST, integer, decimal, text, date or note.")
+    remedy = _("Use %(types)s.") % {"types": TYPES}
     findings.problem(
         _("“%(type)s” is no type of question.") % {"type": written}, remedy, row=row.number, column=column
     )
+
+
+def _declares_unit_variable(row: SheetRow, written: str, columns: Columns) -> bool:
+    """Other programs want a row for every name that a text shows: ours writes one, and passes it over."""
+    return written.lower() == "hidden" and columns.value(row, "name").startswith(UNIT_VARIABLE)
 
 
 def _check_name(row: SheetRow, name: str, columns: Columns, findings: Findings) -> None:
@@ -96,18 +141,6 @@ def _check_name(row: SheetRow, name: str, columns: Columns, findings: Findings) 
             row=row.number,
             column=column,
         )
-
-
-def _required(row: SheetRow, spec: QuestionSpec, columns: Columns, findings: Findings) -> bool:
-    written = columns.value(row, "required").lower()
-    if written in YES or written in WITHOUT_EFFECT:
-        return written in YES and spec.type != QuestionType.NOTE
-    findings.unsupported(
-        _("“%(text)s” in required is not supported; only yes and no are.") % {"text": written[:80]},
-        row=row.number,
-        column=columns.header("required"),
-    )
-    return False
 
 
 def _sensitivity(row: SheetRow, columns: Columns, findings: Findings) -> str:
@@ -152,7 +185,7 @@ def _choices(
 
 
 def _has_text(row: SheetRow, spec: QuestionSpec, findings: Findings) -> bool:
-    if spec.label or spec.hint:
+    if spec.label or spec.hint or spec.type == QuestionType.CALCULATE:
         return True
     findings.unsupported(
         _("“%(name)s” has no text; media instead of a text are not supported.") % {"name": spec.name},

@@ -154,7 +154,11 @@ def warnings_of(counts: Counts, collection: Collection) -> list[str]:
         (counts.required_missing, _required_missing(counts.required_missing)),
         (crowded, _crowded(crowded)),
     ]
-    return [sentence % {"count": count, "rule": rule} for count, sentence in told if count]
+    warnings = [sentence % {"count": count, "rule": rule} for count, sentence in told if count]
+    if counts.calculated:
+        said = _("Calculated anew, whatever the file says: %(names)s.")
+        warnings.append(said % {"names": ", ".join(counts.calculated)})
+    return warnings
 
 
 def _kept_out(count: int) -> str:

@@ -5,10 +5,11 @@ from itertools import count
 
 from django.utils.translation import gettext as _
 
-from surveys.imports import question_rows
 from surveys.imports.choices import ChoiceList
 from surveys.imports.columns import Columns
 from surveys.imports.findings import Findings
+from surveys.imports.grids import TABLE, mark, name_grids, words
+from surveys.imports.question_rows import QuestionReader
 from surveys.imports.sheets import SheetRow
 from surveys.imports.types import CLOSES, OPENS
 from surveys.models import QuestionType
@@ -24,6 +25,7 @@ class Open:
     name: str
     relevant: str
     dropped: bool
+    is_table: bool
 
 
 @dataclass
@@ -46,6 +48,8 @@ class SurveyReader:
                 "name": group.name,
             }
             self.findings.problem(message, _("Add its end below its last question."), row=group.row, column="type")
+        for section in self.sections:
+            name_grids(section)
         return [section for section in self.sections if section.questions]
 
     def row(self, row: SheetRow) -> None:
@@ -76,7 +80,8 @@ class SurveyReader:
         dropped = kind != "group" or inside_dropped
         relevant = "" if dropped else self.columns.value(row, "relevant")
         top_level = not self.open
-        self.open.append(Open(kind, row.number, name, relevant, dropped))
+        is_table = TABLE in words(self.columns.value(row, "appearance"))
+        self.open.append(Open(kind, row.number, name, relevant, dropped, is_table))
         if dropped:
             self.drop(row)
         elif top_level:
@@ -93,7 +98,9 @@ class SurveyReader:
         label = self.columns.translations(row, "label", self.default)
         if label:
             spec = QuestionSpec(name or f"heading{row.number}", QuestionType.NOTE, row.number, label=label)
+            spec.hint = self.columns.translations(row, "hint", self.default)
             spec.relevant = self.combined("")
+            spec.grid = f"*{row.number}" if self.open[-1].is_table else ""
             self.sections[-1].questions.append(spec)
 
     def end(self, row: SheetRow, kind: str) -> None:
@@ -109,14 +116,19 @@ class SurveyReader:
         return parts[0] if len(parts) == 1 else " and ".join(f"({part})" for part in parts)
 
     def question(self, row: SheetRow, written: str) -> None:
-        spec = question_rows.read(row, written, self.columns, self.lists, self.default, self.findings)
-        if spec is None:
+        reader = QuestionReader(self.columns, self.lists, self.default, self.findings)
+        specs = reader.read(row, written)
+        if not specs:
             self.drop(row)
             return
-        spec.relevant = self.combined(spec.relevant)
         if not self.open:
             self.loose_section(row)
-        self.sections[-1].questions.append(spec)
+        for spec in specs:
+            spec.relevant = self.combined(spec.relevant)
+            mark(
+                spec, group=self.open[-1].row if self.open else 0, in_table=bool(self.open) and self.open[-1].is_table
+            )
+            self.sections[-1].questions.append(spec)
 
     def loose_section(self, row: SheetRow) -> None:
         """Questions outside all groups stand together in a section of their own."""

@@ -14,12 +14,17 @@ PLAIN = {
     "int": QuestionType.INTEGER,
     "decimal": QuestionType.DECIMAL,
     "date": QuestionType.DATE,
+    "range": QuestionType.SCALE,
+    "acknowledge": QuestionType.ACKNOWLEDGE,
+    "trigger": QuestionType.ACKNOWLEDGE,
+    "calculate": QuestionType.CALCULATE,
     "note": QuestionType.NOTE,
 }
 ONE = "select_one|select one from|select one|select1|add select one prompt using"
 SEVERAL = "select_multiple|select all that apply from|select all that apply|select multiple from|select multiple"
 SELECT = re.compile(
-    rf"(?:(?P<one>{ONE})|(?P<several>{SEVERAL}|add select multiple prompt using))\s+(?P<list>\S+)"
+    rf"(?:(?P<one>{ONE})|(?P<several>{SEVERAL}|add select multiple prompt using)|(?P<rank>rank|odk:rank))"
+    r"\s+(?P<list>\S+)"
     r"(?P<other>\s+(?:or_other|or other|or specify other))?",
     re.IGNORECASE,
 )
@@ -29,13 +34,10 @@ UNSUPPORTED = {
     "start end today deviceid device_id username subscriberid simserial phonenumber email audit start-geopoint "
     "background-audio background-geopoint uri:deviceid uri:username uri:subscriberid uri:simserial uri:phonenumber "
     "uri:email": _("metadata"),
-    "calculate hidden": _("a calculation"),
+    "hidden": _("a hidden value"),
     "image photo picture audio video file signature draw annotate": _("media"),
     "geopoint geotrace geoshape location gps": _("a place"),
     "barcode qrcode": _("a barcode"),
-    "range": _("a range"),
-    "rank odk:rank": _("ranking"),
-    "acknowledge trigger": _("an acknowledgement"),
     "time datetime datetimegroup": _("a time of day"),
     "xml-external csv-external select_one_from_file select_multiple_from_file select_one_external entity osm csv": _(
         "data from another file"
@@ -56,7 +58,7 @@ def select(written: str) -> Select | None:
     if found is None:
         return None
     type_ = QuestionType.SELECT_ONE if found["one"] else QuestionType.SELECT_MULTIPLE
-    return Select(type_, found["list"], bool(found["other"]))
+    return Select(QuestionType.RANK if found["rank"] else type_, found["list"], bool(found["other"]))
 
 
 def unsupported_reason(written: str) -> str:

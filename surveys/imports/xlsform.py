@@ -11,7 +11,7 @@ from studies.models import Study, User
 from studies.problems import Problem, refuse_personal
 from surveys import services
 from surveys.imports import checking
-from surveys.imports.choices import read_choices
+from surveys.imports.choices import attach_variants, filter_columns, read_choices
 from surveys.imports.columns import Columns, columns_of, unsupported_columns
 from surveys.imports.findings import Findings
 from surveys.imports.settings_sheet import FormSettings, read_settings
@@ -39,8 +39,7 @@ def read_xlsform(source: Path | BinaryIO, *, study: Study, name: str = "", leave
     survey = columns["survey"]
     _check_columns(survey, findings)
     settings = read_settings(columns.get("settings"), survey, name, study.main_language, findings)
-    form = _form(settings, columns, findings)
-    checking.check_form(form, findings)
+    form = _form(settings, columns, study, findings)
     findings.refuse_if_any()
     return ReadForm(form, findings)
 
@@ -94,24 +93,36 @@ def _remedy() -> str:
     return _("A survey sheet has at least the columns type, name and label.")
 
 
-def _form(settings: FormSettings, columns: dict[str, Columns], findings: Findings) -> FormSpec:
-    default = settings.default_language
-    choices = columns.get("choices")
+def _form(settings: FormSettings, columns: dict[str, Columns], study: Study, findings: Findings) -> FormSpec:
+    default, choices = settings.default_language, columns.get("choices")
     lists = read_choices(choices, default, duplicates=settings.choice_duplicates, findings=findings)
     reader = SurveyReader(columns["survey"], lists, default, findings)
-    sections = reader.read()
+    form = FormSpec(settings.form_id, settings.title, settings.audience, default, sections=reader.read())
     unsupported_columns(columns["survey"], findings, skip_rows=frozenset(reader.left_out_rows))
     if choices:
         unsupported_columns(choices, findings)
-    form = FormSpec(settings.form_id, settings.title, settings.audience, default, sections=sections)
-    form.languages = _languages(form)
+    read = checking.check_form(form, study, findings, filter_columns(choices))
+    attach_variants(form, lists, read)
+    _use_theme_codes(form, study)
+    form.languages = _languages(form, columns)
     return form
 
 
-def _languages(form: FormSpec) -> list[str]:
-    """Those that questions have texts in; the default language first."""
-    found: dict[str, None] = {form.default_language: None}
+def _use_theme_codes(form: FormSpec, study: Study) -> None:
+    """A theme may be written by its code or by one of its names; a new one is called as it is written."""
+    codes: dict[str, str] = {}
+    for theme in study.themes.all():
+        codes |= dict.fromkeys(filter(None, theme.name.values()), theme.code)
+    codes |= {theme.code: theme.code for theme in study.themes.all()}
+    for question in form.questions():
+        question.theme = codes.get(question.theme, question.theme)
+
+
+def _languages(form: FormSpec, columns: dict[str, Columns]) -> list[str]:
+    """Those that questions have texts in, in the order of the columns; the default language first."""
+    found = {form.default_language}
     for question in form.questions():
         for texts in (question.label, question.hint, *question.choices.values()):
-            found.update(dict.fromkeys(texts))
-    return list(found)
+            found.update(texts)
+    columned = [code for sheet in ("survey", "choices") if sheet in columns for code in columns[sheet].languages()]
+    return [code for code in dict.fromkeys((form.default_language, *columned, *sorted(found))) if code in found]

@@ -101,13 +101,20 @@ class QuestionType(models.TextChoices):
     SELECT_MULTIPLE = "select_multiple", _("several choices")
     INTEGER = "integer", _("whole number")
     DECIMAL = "decimal", _("number")
+    SCALE = "range", _("scale")
+    RANK = "rank", _("ranking")
     TEXT = "text", _("text")
     DATE = "date", _("date")
+    ACKNOWLEDGE = "acknowledge", _("confirmation")
+    CALCULATE = "calculate", _("calculated")
     NOTE = "note", _("note")
 
 
 class Question(models.Model):
-    """Names and logic as in XLSForm. `missing_codes` are answers that count as none: don't know, not relevant."""
+    """Names and logic as in XLSForm. `missing_codes` are answers that count as none: don't know, not relevant.
+
+    Questions in a row with the same `grid` stand in one grid: rows under one list of choices.
+    """
 
     version = models.ForeignKey(QuestionnaireVersion, models.CASCADE, related_name="questions")
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
@@ -118,9 +125,20 @@ class Question(models.Model):
     label = TextsField(_("question"))
     hint = TextsField(_("hint"))
     required = models.BooleanField(_("must be answered"), default=False)
+    soft_required = models.BooleanField(
+        _("asked once more if left blank"), default=False, help_text=_("Then it may be passed.")
+    )
+    required_message = TextsField()
     relevant = models.TextField(_("asked if"), blank=True)
     constraint = models.TextField(_("valid if"), blank=True)
     constraint_message = TextsField()
+    calculation = models.TextField(_("calculated as"), blank=True)
+    default = models.TextField(_("filled in at first"), blank=True)
+    choice_filter = models.TextField(_("choices offered if"), blank=True)
+    parameters = models.JSONField(default=dict, blank=True)
+    low_label = TextsField(_("text at the low end"))
+    high_label = TextsField(_("text at the high end"))
+    grid = models.CharField(_("grid"), max_length=100, blank=True)
     appearance = models.CharField(max_length=200, blank=True)
     missing_codes = models.JSONField(default=list, blank=True)
     theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="questions")
@@ -135,6 +153,13 @@ class Question(models.Model):
             models.UniqueConstraint(fields=["version", "name"], name="question_name_unique_in_version"),
             models.UniqueConstraint(fields=["version", "order"], name="question_order_unique_in_version"),
             models.CheckConstraint(condition=Q(type__in=QuestionType.values), name="question_type_known"),
+            models.CheckConstraint(
+                condition=(Q(type="calculate") & ~Q(calculation="")) | (~Q(type="calculate") & Q(calculation="")),
+                name="question_calculation_where_calculated",
+            ),
+            models.CheckConstraint(
+                condition=Q(required=False) | Q(soft_required=False), name="question_required_hard_or_soft"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -142,10 +167,16 @@ class Question(models.Model):
 
 
 class Choice(models.Model):
+    """`variants`: the rows of the list that this code stands in, where a filter reads columns of the list.
+
+    Each is `{"label": texts or {}, "columns": {column: value}}`; a blank label is the choice's own.
+    """
+
     question = models.ForeignKey(Question, models.CASCADE, related_name="choices")
     order = models.PositiveIntegerField()
     name = models.CharField(max_length=100)
     label = TextsField()
+    variants = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["order"]

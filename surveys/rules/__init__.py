@@ -1,10 +1,13 @@
-"""The one rule engine of questionnaires: what is asked, what is valid. The browser only saves round trips."""
+"""The one rule engine of questionnaires: what is asked, valid, offered, calculated. The browser saves round trips."""
 
 from surveys.models import QuestionnaireVersion
-from surveys.rules.answers import Invalid, clean, validate
+from surveys.rules.answers import Invalid, clean, is_whole, required_message, validate
 from surveys.rules.compiled import form_of
+from surveys.rules.defaults import filled_in
 from surveys.rules.expressions import Answer, Answers, compile_expression
-from surveys.rules.forms import Form, FormQuestion, FormSection
+from surveys.rules.forms import Form, FormSection, Settled
+from surveys.rules.ordering import in_order, orders_of
+from surveys.rules.questions import FormQuestion
 from surveys.rules.tokens import RuleError
 
 
@@ -21,9 +24,15 @@ __all__ = [
     "FormSection",
     "Invalid",
     "RuleError",
+    "Settled",
     "asked",
     "clean",
     "compile_expression",
+    "filled_in",
     "form_of",
+    "in_order",
+    "is_whole",
+    "orders_of",
+    "required_message",
     "validate",
 ]

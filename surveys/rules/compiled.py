@@ -2,11 +2,16 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from threading import Lock
+from typing import Any
 
-from surveys.models import Choice, Question, QuestionnaireVersion, QuestionType, Section, VersionStatus
+from surveys.models import Choice, Question, QuestionnaireVersion, Section, VersionStatus
+from surveys.rules.defaults import default_of
 from surveys.rules.expressions import Expression, compile_expression
-from surveys.rules.forms import Form, FormQuestion, FormSection
+from surveys.rules.forms import Form, FormSection
+from surveys.rules.kinds import date_names, own_is_date
+from surveys.rules.questions import FormQuestion, Variant
 
 KEPT = 50
 _kept: OrderedDict[tuple[object, ...], Form] = OrderedDict()
@@ -33,53 +38,56 @@ def form_of(version: QuestionnaireVersion) -> Form:
 def _build(version: QuestionnaireVersion) -> Form:
     sections = list(Section.objects.filter(version=version))
     questions = list(Question.objects.filter(version=version))
-    choices: dict[int, dict[str, dict[str, str]]] = defaultdict(dict)
-    for question_id, name, label in Choice.objects.filter(question__version=version).values_list(
-        "question_id", "name", "label"
-    ):
-        choices[question_id][name] = label
-    return assemble(sections, questions, choices, version.languages, version.default_language)
-
-
-def assemble(
-    sections: Iterable[Section],
-    questions: Iterable[Question],
-    choices: dict[int, dict[str, dict[str, str]]],
-    languages: Iterable[str],
-    default_language: str,
-) -> Form:
-    """From rows, stored or not; questions know their section by `section`."""
-    questions = list(questions)
-    dates = frozenset(question.name for question in questions if question.type == QuestionType.DATE)
+    choices: dict[int, list[Choice]] = defaultdict(list)
+    for choice in Choice.objects.filter(question__version=version):
+        choices[choice.question_id].append(choice)
+    dates = date_names((question.name, question.type, question.calculation) for question in questions)
     by_section: dict[int, list[FormQuestion]] = defaultdict(list)
     for question in questions:
-        by_section[question.section_id].append(_question(question, choices.get(question.pk, {}), dates))
+        by_section[question.section_id].append(_question(question, choices.get(question.pk, []), dates))
     return Form(
         sections=tuple(
             FormSection(s.name, s.label, _expression(s.relevant, dates), tuple(by_section[s.pk])) for s in sections
         ),
-        languages=tuple(languages),
-        default_language=default_language,
+        languages=tuple(version.languages),
+        default_language=version.default_language,
     )
 
 
-def _question(question: Question, choices: dict[str, dict[str, str]], dates: frozenset[str]) -> FormQuestion:
-    is_date = question.type == QuestionType.DATE
-    return FormQuestion(
+def _question(question: Question, choices: Iterable[Choice], dates: frozenset[str]) -> FormQuestion:
+    variants = _variants(choices)
+    columns = {column for variant in variants for column in variant.columns}
+    made = FormQuestion(
         name=question.name,
         type=question.type,
         section=str(question.section_id),
         label=question.label,
         hint=question.hint,
         required=question.required,
+        soft_required=question.soft_required,
+        required_message=question.required_message,
         relevant=_expression(question.relevant, dates),
-        constraint=_expression(question.constraint, dates, own_is_date=is_date),
+        constraint=_expression(question.constraint, dates, own_is_date=own_is_date(question.type)),
         constraint_message=question.constraint_message,
+        calculation=_expression(question.calculation, dates, calculates=True),
+        choice_filter=_expression(question.choice_filter, dates, columns=columns),
         appearance=question.appearance,
-        choices=choices,
-        missing=frozenset(question.missing_codes),
+        choices={choice.name: choice.label for choice in choices},
+        variants=variants,
+        missing=frozenset(map(str, question.missing_codes)),
+        parameters=question.parameters,
+        low_label=question.low_label,
+        high_label=question.high_label,
+        grid=question.grid,
+    )
+    return replace(made, default=default_of(made, question.default, dates)) if question.default else made
+
+
+def _variants(choices: Iterable[Choice]) -> tuple[Variant, ...]:
+    return tuple(
+        Variant(choice.name, each["label"], each["columns"]) for choice in choices for each in choice.variants
     )
 
 
-def _expression(text: str, dates: frozenset[str], *, own_is_date: bool = False) -> Expression | None:
-    return compile_expression(text, dates=dates, own_is_date=own_is_date) if text else None
+def _expression(text: str, dates: frozenset[str], **surroundings: Any) -> Expression | None:  # noqa: ANN401 -- as compile_expression's
+    return compile_expression(text, dates=dates, **surroundings) if text else None

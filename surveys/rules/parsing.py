@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.rules.functions import FUNCTIONS, NOT_OURS, day_number, pattern_problem
+from surveys.rules.functions import FUNCTIONS, NOT_OURS, date_form_problem, pattern_problem
+from surveys.rules.parts import Part, called, operated
 from surveys.rules.tokens import RuleError, Token, tokens
 
 LEVELS: tuple[frozenset[str], ...] = (
@@ -19,6 +20,17 @@ LEVELS: tuple[frozenset[str], ...] = (
 MAX_DEPTH = 60
 SELF = "self"
 TODAY = "today"
+ONCE = "once"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where an expression stands: the questions that are dates, the columns of a list, whether it may say `once`."""
+
+    dates: frozenset[str] = frozenset()
+    columns: frozenset[str] | None = None
+    own_is_date: bool = False
+    calculates: bool = False
 
 
 @dataclass
@@ -26,10 +38,12 @@ class Parser:
     """Recursive descent, one method per kind of part; `variables` are the questions met, in order."""
 
     left: list[Token]
-    dates: bool
+    around: Surroundings
     variables: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     uses_self: bool = False
     uses_today: bool = False
+    once: bool = False
     at: int = 0
     depth: int = 0
 
@@ -37,116 +51,123 @@ class Parser:
     def token(self) -> Token:
         return self.left[self.at]
 
-    def whole(self) -> str:
+    def whole(self) -> Part:
         if self.token.kind == "end":
             raise RuleError(_("The expression is empty."), 1)
-        written = self.level(0)
+        part = self.level(0)
         if self.token.kind != "end":
             raise RuleError(_("“%(text)s” is not expected here.") % {"text": self.token.text}, self.token.position)
-        return written
+        return part
 
-    def level(self, number: int) -> str:
+    def level(self, number: int) -> Part:
         """One level of precedence: its operands, joined by its operators."""
         if number == len(LEVELS):
             return self.unary()
-        written = self.level(number + 1)
+        part = self.level(number + 1)
         while self.token.kind in {"operator", "name"} and self.token.text in LEVELS[number]:
             operator = self.take().text
-            written = f"{written} {operator} {self.level(number + 1)}"
-        return written
+            part = operated(operator, part, self.level(number + 1))
+        return part
 
     def take(self) -> Token:
         token = self.token
         self.at += 1
         return token
 
-    def unary(self) -> str:
+    def unary(self) -> Part:
         minus = ""
         while self.token.kind == "operator" and self.token.text == "-":
             self.take()
             minus += "-"
-        return minus + self.primary()
+        part = self.primary()
+        return Part(f"{minus}{part.xpath}", "number") if minus else part
 
-    def primary(self) -> str:
+    def primary(self) -> Part:
         token = self.take()
         match token.kind:
             case "number":
-                return token.text
+                return Part(token.text, "number")
             case "text":
-                return self.literal(token)
+                return Part(token.text, "text", literal=token.text[1:-1])
             case "reference":
                 return self.variable(token.text)
             case "self":
                 self.uses_self = True
-                return f"${SELF}"
+                return Part(f"${SELF}", "date" if self.around.own_is_date else "any")
             case "name":
-                return self.call(token)
+                return self.named(token)
             case "mark" if token.text == "(":
-                return f"({self.inside(token)})"
+                return self.inside(token)
         raise RuleError(_("A value is missing here."), token.position)
 
-    def inside(self, opening: Token) -> str:
+    def inside(self, opening: Token) -> Part:
+        self.deeper(opening)
+        part = self.level(0)
+        self.close(opening)
+        return Part(f"({part.xpath})", part.kind, part.literal)
+
+    def deeper(self, opening: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise RuleError(_("The expression is nested too deeply."), opening.position)
-        written = self.level(0)
-        self.close(opening)
-        self.depth -= 1
-        return written
 
     def close(self, opening: Token) -> None:
         token = self.take()
         if token.text != ")" or token.kind != "mark":
             raise RuleError(_("The bracket opened here is not closed."), opening.position)
+        self.depth -= 1
 
-    def literal(self, token: Token) -> str:
-        day = day_number(token.text[1:-1]) if self.dates and token.text.count("-") == 2 else None
-        return token.text if day is None or day != day else f"{day:.0f}"  # noqa: PLR0124 -- not a number
-
-    def variable(self, name: str) -> str:
+    def variable(self, name: str) -> Part:
         if name not in self.variables:
             self.variables.append(name)
-        return f"$q{self.variables.index(name)}"
+        return Part(f"$q{self.variables.index(name)}", "date" if name in self.around.dates else "any")
 
-    def call(self, name: Token) -> str:
-        function = FUNCTIONS.get(name.text)
-        if self.token.text != "(" or self.token.kind != "mark":
+    def named(self, name: Token) -> Part:
+        if self.token.text == "(" and self.token.kind == "mark":
+            return self.call(name)
+        if self.around.columns is None:
             raise RuleError(
                 _("“%(text)s” is not expected here; a text stands in quotes.") % {"text": name.text}, name.position
             )
-        if function is None:
-            known_elsewhere = name.text in NOT_OURS
-            sentence = (
-                _("The function “%(name)s” is not supported.")
-                if known_elsewhere
-                else _("There is no function “%(name)s”.")
+        if name.text not in self.around.columns:
+            raise RuleError(
+                _("“%(text)s” is no column of the sheet choices; a text stands in quotes.") % {"text": name.text},
+                name.position,
+                unsupported=True,
             )
-            raise RuleError(sentence % {"name": name.text}, name.position, unsupported=known_elsewhere)
+        if name.text not in self.columns:
+            self.columns.append(name.text)
+        return Part(f"$c{self.columns.index(name.text)}", "any")
+
+    def call(self, name: Token) -> Part:
+        function = FUNCTIONS.get(name.text)
+        if function is None:
+            raise _no_function(name)
+        begins = self.at
         opening = self.take()
-        start = self.at
         arguments = self.arguments(opening)
-        self.check_call(name, arguments, self.left[start : self.at])
+        self.check_call(name, arguments)
         if name.text == TODAY:
             self.uses_today = True
-            return f"${TODAY}"
-        return f"{'k:' if function.ours else ''}{name.text}({', '.join(arguments)})"
+            return Part(f"${TODAY}", "date")
+        if name.text == ONCE:
+            self.check_once(name, begins)
+            return arguments[0]
+        return called(name.text, function, arguments)
 
-    def arguments(self, opening: Token) -> list[str]:
+    def arguments(self, opening: Token) -> list[Part]:
         if self.token.text == ")" and self.token.kind == "mark":
             self.take()
             return []
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise RuleError(_("The expression is nested too deeply."), opening.position)
+        self.deeper(opening)
         found = [self.level(0)]
         while self.token.text == "," and self.token.kind == "mark":
             self.take()
             found.append(self.level(0))
         self.close(opening)
-        self.depth -= 1
         return found
 
-    def check_call(self, name: Token, arguments: list[str], inner: list[Token]) -> None:
+    def check_call(self, name: Token, arguments: list[Part]) -> None:
         function = FUNCTIONS[name.text]
         if not function.least <= len(arguments) <= function.most:
             sentence = ngettext(
@@ -155,19 +176,31 @@ class Parser:
                 len(arguments),
             )
             raise RuleError(sentence % {"name": name.text, "count": len(arguments)}, name.position)
-        pattern = inner[-2] if name.text == "regex" else None
-        if pattern and pattern.kind == "text" and (why := pattern_problem(pattern.text[1:-1])):
-            raise RuleError(_("The pattern cannot be used: %(why)s.") % {"why": why}, pattern.position)
+        if name.text not in {"regex", "format-date"}:
+            return
+        position = self.left[self.at - 2].position
+        literal = arguments[1].literal or ""
+        if name.text == "regex" and (why := pattern_problem(literal)):
+            raise RuleError(_("The pattern cannot be used: %(why)s.") % {"why": why}, position)
+        if name.text == "format-date" and (part := date_form_problem(literal)):
+            message = _("“%(part)s” in the form of a date is not supported.") % {"part": part}
+            raise RuleError(message, position, unsupported=True)
+
+    def check_once(self, name: Token, begins: int) -> None:
+        if not self.around.calculates or begins != 1 or self.token.kind != "end":
+            raise RuleError(_("“once” can only stand around a whole calculation."), name.position)
+        self.once = True
 
 
-def parse(text: str, dates: frozenset[str], *, own_is_date: bool = False) -> tuple[str, Parser]:
-    """The XPath, and the parser that knows what it met. Where a date takes part, dates are day numbers."""
-    found = tokens(text)
-    about_dates = any(
-        (token.kind == "reference" and token.text in dates)
-        or (token.kind == "self" and own_is_date)
-        or (token.kind == "name" and token.text in {TODAY, "date"})
-        for token in found
+def _no_function(name: Token) -> RuleError:
+    known_elsewhere = name.text in NOT_OURS
+    sentence = (
+        _("The function “%(name)s” is not supported.") if known_elsewhere else _("There is no function “%(name)s”.")
     )
-    parser = Parser(found, about_dates)
+    return RuleError(sentence % {"name": name.text}, name.position, unsupported=known_elsewhere)
+
+
+def parse(text: str, around: Surroundings) -> tuple[Part, Parser]:
+    """The XPath with its kind, and the parser that knows what it met. Dates are day numbers."""
+    parser = Parser(tokens(text), around)
     return parser.whole(), parser

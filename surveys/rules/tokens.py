@@ -9,7 +9,7 @@ PATTERN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<reference>\$\{\s*(?P<variable>[^}\s]+)\s*\})
-  | (?P<text>"[^"]*"|'[^']*')
+  | (?P<text>"[^"\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*"|'[^'\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*')
   | (?P<number>\d+(?:\.\d*)?|\.\d+)
   | (?P<operator><=|>=|!=|[=<>+*|-])
   | (?P<mark>[(),])
@@ -18,6 +18,8 @@ PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+MOST = 2_000
+MAX_LENGTH = 20_000
 CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
 
@@ -39,6 +41,8 @@ class Token:
 def tokens(expression: str) -> list[Token]:
     """All tokens, closed by one of kind `end`. Typographic quotes are read as plain ones."""
     expression = expression.translate(CURLY)
+    if len(expression) > MAX_LENGTH:
+        raise RuleError(_("The expression is too long."), MAX_LENGTH)
     found, at = [], 0
     while at < len(expression):
         match = PATTERN.match(expression, at)
@@ -47,6 +51,8 @@ def tokens(expression: str) -> list[Token]:
         if match.lastgroup != "space":
             found.append(_token(match, at))
         at = match.end()
+    if len(found) > MOST:
+        raise RuleError(_("The expression is too long."), found[MOST].position)
     found.append(Token("end", "", len(expression) + 1))
     return found
 

@@ -1,5 +1,6 @@
 """A respondent's answers: stored question by question, checked as a whole when they are sent."""
 
+import secrets
 import uuid
 from collections.abc import Collection as Names
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from studies.models import Grouping
 from studies.problems import Refused
 from surveys.models import Invitation, InvitationStatus, Mode, Response, ResponseStatus, SecondRule
-from surveys.rules import Answer, Form, validate
+from surveys.rules import Answer, Form, form_of, orders_of, required_message, validate
 from surveys.services.invitations import move_invitation
 
 
@@ -22,10 +23,11 @@ class AlreadySent(Exception):  # noqa: N818 -- one says: it is already sent
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What came of trying to send: errors by question name, or none and the response is complete."""
+    """What came of trying to send: errors or reminders by question name, or neither and the response is complete."""
 
     response: Response
     errors: dict[str, str] = field(default_factory=dict)
+    reminders: dict[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -42,12 +44,19 @@ def start_response(*, invitation: Invitation, language: str, consent: str = "") 
             "mode": Mode.WEB,
             "submission_key": uuid.uuid4(),
             "grouping": Grouping.objects.filter(study_id=collection.study_id, is_active=True).first(),
-            "paradata": _consent(consent, language),
+            "paradata": _consent(consent, language) | _orders(form_of(collection.version)),
         },
     )
     if created:
         move_invitation(invitation, InvitationStatus.STARTED)
     return response
+
+
+def _orders(form: Form) -> dict[str, object]:
+    """The order in which this respondent meets shuffled choices, and the seed it came from."""
+    seed = secrets.randbelow(2**31)
+    orders = orders_of(form, seed)
+    return {"seed": seed, "order": orders} if orders else {}
 
 
 def _consent(text: str, language: str) -> dict[str, object]:
@@ -64,10 +73,12 @@ def save_answers(
     form: Form,
     answers: Mapping[str, Answer | None],
     page: int | None = None,
+    passed: Names[str] = (),
 ) -> Response:
     """Merge answers by question under a lock; None takes an answer away. Raises AlreadySent.
 
-    Answers whose question has closed are set aside, and come back when it opens again.
+    Answers whose question has closed are set aside, and come back when it opens again. `passed`: questions that were
+    asked once more and left blank again.
     """
     locked = Response.objects.select_for_update().get(pk=response.pk)
     if locked.status == ResponseStatus.COMPLETE:
@@ -80,8 +91,11 @@ def save_answers(
         else:
             pool[name] = answer
             locked.modes[name] = locked.mode
-    locked.answers, locked.set_aside = set_aside(pool, form.asked(pool))
+    locked.answers, locked.set_aside = settle(form, pool)
+    _remember_cleared(locked, form, answers)
     locked.revision += 1
+    if passed:
+        locked.paradata["passed"] = sorted({*locked.paradata.get("passed", ()), *passed})
     if page is not None:
         locked.paradata["page"] = page
     locked.save(update_fields=["answers", "set_aside", "modes", "paradata", "revision", "updated_at"])
@@ -93,26 +107,39 @@ def choose_language(*, response: Response, language: str) -> None:
     Response.objects.filter(pk=response.pk, status=ResponseStatus.STARTED).update(language=language)
 
 
-def set_aside(answers: Mapping[str, Answer], asked: Names[str]) -> tuple[dict[str, Answer], dict[str, Answer]]:
-    """Answers to questions that are asked, and those whose question has closed."""
-    kept = {name: answer for name, answer in answers.items() if name in asked}
-    return kept, {name: answer for name, answer in answers.items() if name not in asked}
+def _remember_cleared(response: Response, form: Form, answers: Mapping[str, Answer | None]) -> None:
+    """What was filled in at first, and taken out by the respondent, is not filled in again."""
+    cleared = {
+        name for name, answer in answers.items() if answer is None and form.questions[name].default is not None
+    }
+    if cleared - set(response.paradata.get("cleared", ())):
+        response.paradata["cleared"] = sorted({*response.paradata.get("cleared", ()), *cleared})
+
+
+def settle(form: Form, pool: Mapping[str, Answer]) -> tuple[dict[str, Answer], dict[str, Answer]]:
+    """The answers that stand, with those calculated; and those whose question has closed, to be set aside."""
+    kept = form.settle(pool).answers
+    return kept, {name: answer for name, answer in pool.items() if name not in kept and name not in form.calculated}
 
 
 @transaction.atomic
-def send(*, response: Response, form: Form, language: str = "") -> Sending:
-    """Complete the response, without the answers whose question closed; or say what is still wrong.
+def send(*, response: Response, form: Form, language: str = "", passed: Names[str] = ()) -> Sending:
+    """Complete the response, without the answers whose question closed; or say what is still wrong or to be asked.
 
     Sending twice is sending once: the second finds it complete.
     """
     locked = Response.objects.select_for_update().get(pk=response.pk)
     if locked.status == ResponseStatus.COMPLETE:
         return Sending(locked)
-    asked = form.asked(locked.answers)
-    kept, _dropped = set_aside(locked.answers, asked)
-    errors = errors_in(form, kept, asked, language)
+    settled = form.settle(locked.answers)
+    kept = settled.answers
+    errors = errors_in(form, kept, settled.asked, language)
     if errors:
         return Sending(locked, errors)
+    known = {*passed, *locked.paradata.get("passed", ())}
+    reminders = reminders_in(form, kept, settled.asked, language, passed=known)
+    if reminders:
+        return Sending(locked, reminders=reminders)
     _refuse_second(locked)
     locked.answers, locked.set_aside = kept, {}
     locked.modes = {name: mode for name, mode in locked.modes.items() if name in kept}
@@ -130,12 +157,33 @@ def errors_in(
 ) -> dict[str, str]:
     """Of the questions asked (of those in `names`): which answer is missing or not possible."""
     found = {}
-    for question in form.answerable:
+    for question in form.given:
         if question.name in asked and (names is None or question.name in names):
             wrong = validate(question, answers.get(question.name), answers, language)
             if wrong:
                 found[question.name] = wrong
     return found
+
+
+def reminders_in(
+    form: Form,
+    answers: Mapping[str, Answer],
+    asked: Names[str],
+    language: str,
+    *,
+    passed: Names[str] = (),
+    names: Names[str] | None = None,
+) -> dict[str, str]:
+    """Of the questions asked (of those in `names`): the blank ones that are asked once more, and may then pass."""
+    return {
+        question.name: required_message(question, language)
+        for question in form.given
+        if question.soft_required
+        and question.name in asked
+        and question.name not in passed
+        and (names is None or question.name in names)
+        and answers.get(question.name) in (None, [])
+    }
 
 
 def _refuse_second(response: Response) -> None:

@@ -1,5 +1,6 @@
 """Questionnaires and their versions: stored as drafts, published once, then frozen."""
 
+from dataclasses import asdict
 from enum import StrEnum
 
 from django.db import transaction
@@ -11,7 +12,8 @@ from studies.models import Study, Theme, User
 from studies.problems import Problem, Refused
 from surveys.models import Choice, Question, Questionnaire, QuestionnaireVersion, Section, VersionStatus
 from surveys.models.questionnaires import TRANSITIONS
-from surveys.specification import FormSpec
+from surveys.specification import FormSpec, QuestionSpec
+from surveys.stored_forms import SAME
 
 
 class Outcome(StrEnum):
@@ -97,31 +99,24 @@ def _write_questions(version: QuestionnaireVersion, form: FormSpec, sections: li
             version=version,
             section=section,
             order=order,
-            name=spec.name,
-            type=spec.type,
-            list_name=spec.list_name,
-            label=spec.label,
-            hint=spec.hint,
-            required=spec.required,
-            relevant=spec.relevant,
-            constraint=spec.constraint,
-            constraint_message=spec.constraint_message,
-            appearance=spec.appearance,
-            missing_codes=spec.missing,
             theme=themes.get(spec.theme),
-            construct=spec.construct,
-            sensitivity=spec.sensitivity,
+            missing_codes=spec.missing,
+            **{name: getattr(spec, name) for name in SAME},
         )
         for order, (section, spec) in enumerate(specs, start=1)
     )
     Choice.objects.bulk_create(
         (
-            Choice(question=question, order=order, name=name, label=label)
+            Choice(question=question, order=order, name=name, label=label, variants=_variants(spec, name))
             for question, (_section, spec) in zip(questions, specs, strict=True)
             for order, (name, label) in enumerate(spec.choices.items(), start=1)
         ),
         batch_size=2000,
     )
+
+
+def _variants(spec: QuestionSpec, code: str) -> list[dict[str, dict[str, str]]]:
+    return [asdict(variant) for variant in spec.variants.get(code, ())]
 
 
 def _themes(study: Study, form: FormSpec) -> dict[str, Theme]:

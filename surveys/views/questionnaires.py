@@ -1,5 +1,6 @@
 """Questionnaires: the list, one with its versions, as a respondent sees it, published, retired, copied."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -8,11 +9,16 @@ from django.views.decorators.http import require_POST
 
 from studies.models import Study
 from studies.permissions import Permission, study_view, user_of
+from studies.problems import Refused
 from studies.views.attempts import attempt
 from surveys import pages, selectors, services
+from surveys.gaps import Gap, gaps_of
 from surveys.models import Questionnaire, QuestionnaireVersion, VersionStatus
 from surveys.rules import form_of
 from surveys.visits import language_name
+from surveys.xlsform import xlsform as xlsform_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @study_view(Permission.VIEW_QUESTIONNAIRES)
@@ -53,10 +59,24 @@ def questionnaire(request: HttpRequest, study: Study, form_id: str) -> HttpRespo
     return render(request, "surveys/questionnaire.html", context)
 
 
-def _gaps(version: QuestionnaireVersion) -> list[tuple[str, int]]:
-    """Per language: how many texts are missing in it."""
-    gaps = selectors.translation_gaps(version)
-    return [(language_name(code), gaps[code]) for code in version.languages]
+def _gaps(version: QuestionnaireVersion) -> list[tuple[str, list[Gap]]]:
+    """Per language: the texts that are missing in it."""
+    return [(language_name(code), gaps) for code, gaps in gaps_of(version).items()]
+
+
+@study_view(Permission.VIEW_QUESTIONNAIRES)
+def xlsform(request: HttpRequest, study: Study, form_id: str) -> HttpResponse:
+    """The version as a file, to be changed elsewhere and imported again."""
+    found = get_object_or_404(Questionnaire, study=study, form_id=form_id)
+    version = _version(found, request.GET.get("version"))
+    try:
+        content = xlsform_of(version)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(found)
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{found.form_id}-{version.number}.xlsx"'
+    return answer
 
 
 @study_view(Permission.VIEW_QUESTIONNAIRES)

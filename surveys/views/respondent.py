@@ -11,7 +11,7 @@ from studies import cells
 from studies.problems import Refused
 from surveys import pages, services
 from surveys.models import InvitationStatus, Response
-from surveys.rules import Answer, FormQuestion, Invalid, clean
+from surveys.rules import Answer, Answers, Form, FormQuestion, Invalid, clean, is_whole
 from surveys.views.door import closed, remember_sending, respondent_view
 from surveys.visits import Visit
 
@@ -68,17 +68,29 @@ def _section_page(
     number: int,
     raw: dict[str, str | list[str]] | None = None,
     errors: dict[str, str] | None = None,
+    reminders: dict[str, str] | None = None,
 ) -> HttpResponse:
+    """Errors hold; reminders are asked once more, and pass when the page is sent again."""
+    errors, reminders = errors or {}, reminders or {}
     asked = visit.form.asked(response.answers)
-    writer = pages.Writer(visit.form, visit.language, {**response.set_aside, **response.answers})
-    page = pages.page_of(writer, number, asked, raw=raw, errors=errors)
+    writer = pages.Writer(
+        visit.form,
+        visit.language,
+        {**response.set_aside, **response.answers},
+        standing=response.answers,
+        paradata=response.paradata,
+        units=visit.units,
+    )
+    page = pages.page_of(writer, number, asked, raw=raw, errors=reminders | errors)
     context = {
         "visit": visit,
         "page": page,
         "previous": pages.previous_number(visit.form, asked, number),
         "opened": request.GET.get("opened"),
+        "only_reminders": bool(reminders) and not errors,
+        "asked_again": " ".join(reminders),
     }
-    return render(request, "respondent/section.html", context, status=422 if errors else 200)
+    return render(request, "respondent/section.html", context, status=422 if errors or reminders else 200)
 
 
 def _save_section(request: HttpRequest, visit: Visit, response: Response, number: int) -> HttpResponse:
@@ -86,26 +98,33 @@ def _save_section(request: HttpRequest, visit: Visit, response: Response, number
     shown = set(request.POST.get("shown", "").split())
     questions = [question for question in visit.form.sections[number - 1].questions if question.name in shown]
     answers, raw, errors = read_answers(request, questions)
-    response = services.save_answers(response=response, form=visit.form, answers=answers, page=number)
+    passed = shown & set(request.POST.get("asked_again", "").split())
+    response = services.save_answers(response=response, form=visit.form, answers=answers, page=number, passed=passed)
     asked = visit.form.asked(response.answers)
     if "back" in request.POST:
         before = pages.previous_number(visit.form, asked, number)
         return _to(visit, "section", before) if before else _to(visit, "welcome")
+    reminders: dict[str, str] = {}
     if "stop" not in request.POST:
         names = {question.name for question in questions}
         errors = services.errors_in(visit.form, response.answers, asked, visit.language, names) | errors
-    if errors:
-        return _section_page(request, visit, response, number, raw, errors)
+        known = response.paradata.get("passed", ())
+        reminders = services.reminders_in(
+            visit.form, response.answers, asked, visit.language, passed=known, names=names
+        )
+    if errors or reminders:
+        return _section_page(request, visit, response, number, raw, errors, reminders)
     if "stop" in request.POST:
         return render(request, "respondent/stopped.html", {"visit": visit})
-    return _onward(visit, response, number, shown)
+    lost = {name for name, answer in answers.items() if answer and name not in response.answers}
+    return _onward(visit, response, number, shown - lost)
 
 
-def _onward(visit: Visit, response: Response, number: int, shown: set[str]) -> HttpResponse:
-    """To the next section; but first to questions of this one that the answers have opened."""
+def _onward(visit: Visit, response: Response, number: int, done: set[str]) -> HttpResponse:
+    """To the next section; but first to questions of this one that the answers opened, or whose choices changed."""
     asked = visit.form.asked(response.answers)
     here = visit.form.sections[number - 1].questions
-    if any(question.name in asked and question.name not in shown and question.takes_answer for question in here):
+    if any(question.name in asked and question.name not in done and question.is_given for question in here):
         answer = _to(visit, "section", number)
         answer["Location"] += "?opened=1"
         return answer
@@ -121,7 +140,7 @@ def read_answers(
     raw: dict[str, str | list[str]] = {}
     errors: dict[str, str] = {}
     for question in questions:
-        if not question.takes_answer:
+        if not question.is_given:
             continue
         given = request.POST.getlist(PREFIX + question.name)
         raw[question.name] = given if question.choices else " ".join(given)
@@ -136,7 +155,7 @@ def read_answers(
 def autosave(request: HttpRequest, visit: Visit) -> HttpResponse:
     """One answer at once; says which questions are asked now."""
     question = visit.form.questions.get(request.POST.get("question", ""))
-    if request.method != "POST" or visit.response is None or question is None:
+    if request.method != "POST" or visit.response is None or question is None or not question.is_given:
         return JsonResponse({"saved": False}, status=400)
     answers, _raw, errors = read_answers(request, [question])
     response = services.save_answers(response=visit.response, form=visit.form, answers=answers)
@@ -146,9 +165,20 @@ def autosave(request: HttpRequest, visit: Visit) -> HttpResponse:
         for name, wrong in services.errors_in(
             visit.form, response.answers, asked, visit.language, {question.name}
         ).items()
-        if name in response.answers
+        if name in response.answers and is_whole(question, response.answers[name], response.answers)
     }
-    return JsonResponse({"saved": not errors, "error": errors.get(question.name, ""), "asked": sorted(asked)})
+    told = {"saved": not errors, "error": errors.get(question.name, ""), "asked": sorted(asked)}
+    return JsonResponse(told | _offered(visit.form, response.answers))
+
+
+def _offered(form: Form, answers: Answers) -> dict[str, dict[str, list[int]]]:
+    """Of lists with a filter: the rows that are offered now."""
+    filtered = {
+        question.name: list(question.offered_rows(answers))
+        for question in form.given
+        if question.choice_filter is not None
+    }
+    return {"offered": filtered} if filtered else {}
 
 
 @respondent_view(after_sending=True)
@@ -164,11 +194,12 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _send(request: HttpRequest, visit: Visit, response: Response) -> HttpResponse:
     try:
-        sending = services.send(response=response, form=visit.form, language=visit.language)
+        passed = request.POST.get("asked_again", "").split()
+        sending = services.send(response=response, form=visit.form, language=visit.language, passed=passed)
     except Refused as refused:
         return _check_page(request, visit, response, {}, str(refused.problems[0].message))
-    if sending.errors:
-        return _check_page(request, visit, sending.response, sending.errors)
+    if sending.errors or sending.reminders:
+        return _check_page(request, visit, sending.response, sending.errors, reminders=sending.reminders)
     return _receipt(visit)
 
 
@@ -179,20 +210,33 @@ def _receipt(visit: Visit) -> HttpResponse:
 
 
 def _check_page(
-    request: HttpRequest, visit: Visit, response: Response, errors: dict[str, str], refusal: str = ""
+    request: HttpRequest,
+    visit: Visit,
+    response: Response,
+    errors: dict[str, str],
+    refusal: str = "",
+    reminders: dict[str, str] | None = None,
 ) -> HttpResponse:
-    asked = visit.form.asked(response.answers)
-    writer = pages.Writer(visit.form, visit.language, response.answers)
+    settled = visit.form.settle(response.answers)
+    asked, wrong = settled.asked, (reminders or {}) | errors
+    writer = _writer_of_stored(visit, settled.answers)
     context = {
         "visit": visit,
         "key": response.submission_key,
         "sections": [
-            pages.page_of(writer, number, asked, errors=errors) for number in pages.open_numbers(visit.form, asked)
+            pages.page_of(writer, number, asked, errors=wrong) for number in pages.open_numbers(visit.form, asked)
         ],
-        "errors": errors,
+        "errors": wrong,
+        "only_reminders": bool(reminders) and not errors,
+        "asked_again": " ".join(reminders or {}),
         "refusal": refusal,
     }
-    return render(request, "respondent/check.html", context, status=422 if errors or refusal else 200)
+    return render(request, "respondent/check.html", context, status=422 if wrong or refusal else 200)
+
+
+def _writer_of_stored(visit: Visit, answers: Answers) -> pages.Writer:
+    """Shows answers as they were given; nothing is filled in for the respondent."""
+    return pages.Writer(visit.form, visit.language, answers, standing=answers, units=visit.units, fills_in=False)
 
 
 @respondent_view(after_sending=True)
@@ -221,7 +265,7 @@ def my_answers(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _as_csv(visit: Visit, response: Response) -> str:
     out = io.StringIO()
-    writer = pages.Writer(visit.form, visit.language, response.answers)
+    writer = _writer_of_stored(visit, response.answers)
     rows = csv.writer(out)
     rows.writerow([_("Question"), _("Text"), _("Answer"), _("Answer in words")])
     for question in visit.form.answerable:
@@ -235,6 +279,6 @@ def _as_csv(visit: Visit, response: Response) -> str:
 @respondent_view()
 def questionnaire(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All of it, to read or to print before answering."""
-    writer = pages.Writer(visit.form, visit.language, {})
+    writer = pages.Writer(visit.form, visit.language, {}, units=visit.units)
     context = {"visit": visit, "sections": pages.whole_form(writer)}
     return render(request, "respondent/questionnaire.html", context)
