@@ -38,12 +38,18 @@ def _start(request: HttpRequest, visit: Visit) -> HttpResponse:
         language=visit.language,
         consent=consent_text(visit) if visit.needs_consent else "",
     )
+    _keep_language(visit, response)
     asked = visit.form.asked(response.answers)
     numbers = pages.open_numbers(visit.form, asked)
     stopped_at = response.paradata.get("page")
     if not numbers:
         return _to(visit, "check")
     return _to(visit, "section", stopped_at if stopped_at in numbers else numbers[0])
+
+
+def _keep_language(visit: Visit, response: Response) -> None:
+    if response.language != visit.language:
+        services.save_answers(response=response, form=visit.form, answers={}, language=visit.language)
 
 
 def consent_text(visit: Visit) -> str:
@@ -58,8 +64,8 @@ def section(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         return _to(visit, "welcome")
     if request.method == "POST":
         return _save_section(request, visit, visit.response, number)
-    if request.GET.get("lang") and visit.response.language != visit.language:
-        services.save_answers(response=visit.response, form=visit.form, answers={}, language=visit.language)
+    if request.GET.get("lang"):
+        _keep_language(visit, visit.response)
     return _section_page(request, visit, visit.response, number)
 
 

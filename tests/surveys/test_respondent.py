@@ -248,6 +248,12 @@ def test_language_is_chosen_and_kept(client: Client, link: str) -> None:
     assert "Er der politisk opmærksomhed?" in client.get(f"{link}1/").content.decode()
 
 
+def test_language_chosen_before_going_on_is_kept(client: Client, link: str) -> None:
+    client.post(link, {"lang": "da"})
+    client.post(link, {"lang": "en"})
+    assert '<html lang="en"' in client.get(f"{link}1/").content.decode()
+
+
 def test_invitation_opens_in_its_language(client: Client, collection: Collection) -> None:
     _invitation, link = make_link(collection, language="en")
     assert '<html lang="en"' in client.get(link).content.decode()
