@@ -3,8 +3,11 @@
 
 const form = document.querySelector("form[data-autosave]");
 const waiting = new Map();
+const due = new Set();
+let busy = false;
 const RETRY = 4000;
 const PAUSE = 1200;
+const PATIENCE = 20000;
 
 function place(name) {
   return [...form.querySelectorAll("[data-question]")].find((each) => each.dataset.question === name);
@@ -71,10 +74,26 @@ function mark(name, error) {
   if (list && !list.children.length) list.closest(".problems").remove();
 }
 
-async function save(name) {
+// One at a time: of two requests under way, the older answer could be the last to be stored.
+function save(name) {
   clearTimeout(waiting.get(name));
+  due.add(name);
+  if (!busy) work();
+}
+
+async function work() {
+  busy = true;
+  for (const name of due) {
+    due.delete(name);
+    await store(name);
+  }
+  busy = false;
+}
+
+async function store(name) {
   try {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: content(name) });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: content(name), signal });
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
     mark(name, told.error);

@@ -263,14 +263,14 @@ def test_shuffled_choices_differ_between_respondents_and_the_last_stay_last(tmp_
 )
 def test_battery_is_one_table(client: Client, started: str) -> None:
     page = client.get(f"{started}1/").content.decode()
-    assert page.count('<table class="grid">') == 1
+    assert page.count('<table class="matrix">') == 1
     assert page.count('<th scope="col">') == 3
-    assert re.search(r'<tr class="grid-row"\s+data-question="mail"\s+data-type="select_one"\s+hidden', page)
+    assert re.search(r'<tr class="matrix-row"\s+data-question="mail"\s+data-type="select_one"\s+hidden', page)
     assert "How much do you use:" in page
     assert 'rows="8"' in page
     status, text = _next(client, started, "phone after")
     assert status == 422
-    assert '<tr class="grid-row invalid"' in text
+    assert '<tr class="matrix-row invalid"' in text
     assert _next(client, started, "phone after", q_phone="yes") == (302, f"{started}1/?opened=1")
     assert _next(client, started, "phone mail after", q_phone="yes", q_mail="no")[0] == 302
     assert _answers() == {"phone": "yes", "mail": "no"}

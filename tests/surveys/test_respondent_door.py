@@ -100,6 +100,12 @@ def test_language_chosen_on_any_page_is_kept_to_the_receipt(client: Client, link
     assert Response.objects.get().language == "en"
 
 
+def test_language_chosen_before_going_on_is_kept(client: Client, link: str) -> None:
+    client.post(link, {"lang": "da"})
+    client.post(link, {"lang": "en"})
+    assert '<html lang="en"' in client.get(f"{link}1/").content.decode()
+
+
 def test_invitation_opens_in_its_language(client: Client, collection: Collection) -> None:
     _invitation, link = make_link(collection, language="en")
     assert '<html lang="en"' in client.get(link).content.decode()
