@@ -48,7 +48,7 @@ format: setup  ## ruff and djlint, writing
 bench: setup  ## the benchmarks, as a table of ratios
 	@$(BIN)/python -m benchmarks
 
-soak: setup  ## the long tests: kills, many writers
+soak: setup  ## the long tests: kills, repeats
 	@$(BIN)/python -m pytest -q -p no:randomly -m soak tests/soak
 
 lock:  ## rewrite the locks from requirements*.txt (needs uv)
