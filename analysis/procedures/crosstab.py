@@ -81,6 +81,7 @@ TAIL = (
 )
 RESPONSES = (
     Column("responses_n", _("Marks in all"), kind="count", role="note"),
+    # xgettext:no-python-format
     Column("responses_percent", _("% of marks"), kind="share", of="all_n"),
 )
 TESTS = (
