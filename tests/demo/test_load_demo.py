@@ -210,7 +210,7 @@ def test_pages_of_the_whole_study_make_fewer_than_15_queries(
     _few_queries(client, f"/studies/akf2006/{address}", django_assert_max_num_queries)
 
 
-@pytest.mark.parametrize("procedure", list(PROCEDURES))
+@pytest.mark.parametrize("procedure", sorted(set(PROCEDURES) - {"crosstab"}))
 def test_pages_of_results_make_fewer_than_15_queries(
     printed: str, db: None, client: Client, django_assert_max_num_queries: Any, procedure: str
 ) -> None:

@@ -145,3 +145,14 @@ def test_were_the_figures_not_printed_small_cells_of_persons_were_hidden(told: s
 
     assert "hidden (fewer than 5)" in page
     assert "21 of 35" not in page
+
+
+def test_the_page_of_the_crosstab_makes_fewer_than_15_queries(
+    told: str, db: None, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    run = Run.objects.filter(procedure="crosstab").first()
+    assert run is not None
+    client.force_login(User.objects.get(email="owner@kontrast.example"))
+    client.get(run.get_absolute_url())  # what is kept for the next page is not counted
+    with django_assert_max_num_queries(14):
+        assert client.get(run.get_absolute_url()).status_code == 200
