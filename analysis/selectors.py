@@ -14,9 +14,10 @@ from surveys.models import Questionnaire, QuestionType
 from surveys.selectors import QuestionInfo
 
 Tokens = dict[str, str]
-COUNTABLE = frozenset(
-    {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.INTEGER, QuestionType.DECIMAL}
-)
+COUNTABLE = frozenset({
+    QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.INTEGER, QuestionType.DECIMAL,
+    QuestionType.SCALE,
+})  # fmt: skip
 
 
 def active_grouping(study: Study) -> Grouping | None:
