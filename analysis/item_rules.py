@@ -21,6 +21,7 @@ KINDS: dict[str, RuleKind] = {
     QuestionType.SELECT_MULTIPLE: "multiple",
     QuestionType.INTEGER: "number",
     QuestionType.DECIMAL: "number",
+    QuestionType.SCALE: "number",
 }
 NONE_CODES = frozenset({"none"})  # the choice *none of these*, by its usual name
 

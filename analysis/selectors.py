@@ -15,9 +15,10 @@ from surveys.selectors import QuestionInfo
 
 Tokens = dict[str, str]
 _Reader = Callable[[Study, set[str]], Tokens]
-COUNTABLE = frozenset(
-    {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.INTEGER, QuestionType.DECIMAL}
-)
+COUNTABLE = frozenset({
+    QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.INTEGER, QuestionType.DECIMAL,
+    QuestionType.SCALE,
+})  # fmt: skip
 
 
 def active_grouping(study: Study) -> Grouping | None:

@@ -90,13 +90,15 @@ class Expression:
         day = float((today or date.today()).toordinal() - UNIX_DAY) if self.uses_today else None  # noqa: DTZ011 -- the caller passes the day where the place matters
         cells = [columns.get(name, "") for name in self.columns]
         key = (*values, *cells, self_value, day)
-        if key not in self.remembered:
+        found = self.remembered.get(key)
+        if found is None:
+            found = self._evaluate(values, cells, self_value, day)
             if any(isinstance(value, str) and len(value) > LONG for value in key):
-                return self._evaluate(values, cells, self_value, day)
+                return found
             if len(self.remembered) >= REMEMBERED:
-                self.remembered.clear()
-            self.remembered[key] = self._evaluate(values, cells, self_value, day)
-        return self.remembered[key]
+                self.remembered.clear()  # another thread may do so at any time: nothing is read back
+            self.remembered[key] = found
+        return found
 
     def _evaluate(self, values: list[Value], cells: list[str], own: Value | None, day: float | None) -> Value:
         bound: dict[str, Value] = {f"q{number}": value for number, value in enumerate(values)}

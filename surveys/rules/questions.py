@@ -93,13 +93,14 @@ class FormQuestion:
         if rule is None:
             return tuple(range(len(self.rows)))
         key = tuple(repr(answers.get(name)) for name in rule.variables)
-        if key not in self.offers:
+        found = self.offers.get(key)
+        if found is None:
             if len(self.offers) >= KEPT:
-                self.offers.clear()
-            self.offers[key] = tuple(
-                place for place, row in enumerate(self.rows) if rule.holds(answers, columns=row.columns)
-            )
-        return self.offers[key]
+                self.offers.clear()  # another thread may do so at any time: nothing is read back
+            rows = enumerate(self.rows)
+            found = tuple(place for place, row in rows if rule.holds(answers, columns=row.columns))
+            self.offers[key] = found
+        return found
 
     def offered(self, answers: Answers) -> frozenset[str]:
         return frozenset(self.rows[place].code for place in self.offered_rows(answers))

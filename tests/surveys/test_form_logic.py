@@ -96,10 +96,10 @@ def _problem(tmp_path: Path, *rows: list[object]) -> str:
             [_row("range", "a", parameters="start=5 end=1")],
             "row 2, column parameters: These parameters make no scale",
         ),
-        ([_row("range", "a", parameters="strat=5")], "row 2, column parameters: “strat” is no parameter"),
+        ([_row("range", "a", parameters="begin=5")], "row 2, column parameters: “begin” is no parameter"),
         ([_row("range", "a", parameters="start=five")], "row 2, column parameters: These parameters make no scale"),
         ([_row("range", "a", parameters="step=0.0001")], "row 2, column parameters: These parameters make no scale"),
-        ([_row("select_one yn", "a", parameters="randomize=ture")], "The parameter “randomize” cannot be “ture”."),
+        ([_row("select_one yn", "a", parameters="randomize=maybe")], "The parameter “randomize” cannot be “maybe”."),
         (
             [_row("select_one yn", "a", parameters="randomize=true seed=${x}")],
             "The parameter “seed” of “a” is not supported",
@@ -198,7 +198,8 @@ def test_gaps_are_listed_with_their_place(tmp_path: Path) -> None:
         ["text", "b", "B?", "", ""],
     ]
     choices: Rows = [["list_name", "name", "label::da", "label::en"], ["yn", "yes", "Ja", ""], ["yn", "no", "", "No"]]
-    sheets = {"survey": survey, "choices": choices, "settings": [["form_id", "form_title"], ["f", "F"]]}
+    titles: Rows = [["form_id", "form_title"], ["f", "F"]]
+    sheets = {"survey": survey, "choices": choices, "settings": titles}
     study, user = make_study(languages=["da"])
     version = import_xlsform(study=study, file=write_xlsx(tmp_path / "g.xlsx", sheets), by=user).version
     gaps = gaps_of(version)

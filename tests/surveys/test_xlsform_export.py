@@ -100,7 +100,7 @@ def test_import_reads_every_part(tmp_path: Path) -> None:
     assert spec["land"].required_message == {"da": "Sig det"}
     assert spec["place"].parameters == {"randomize": "true", "seed": "7"}
     assert list(spec["place"].choices) == ["aarhus", "lund", "other"]
-    assert spec["place"].choices["other"] == {"da": "Andet", "en": "Other"} or "en" in spec["place"].choices["other"]
+    assert spec["place"].choices["other"]["en"] == "Other"
     assert spec["place_other"].relevant == "selected(${place}, 'other')"
     assert spec["town"].variants["lund"] == [
         VariantSpec({"big": "y", "of": "se"}, {}),
