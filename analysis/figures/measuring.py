@@ -33,9 +33,12 @@ def _marked(layer: dict[str, Any], lines: list[str]) -> dict[str, Any]:
     if layer["mark"]["type"] != "text":
         return layer
     rows = layer["data"]["values"]
-    measured = set(sorted({line for row in rows for line in _lines(row)}, key=len, reverse=True)[:MEASURED])
+    # of lines of one length always the same are measured: a set has another order in every process
+    longest = sorted({line for row in rows for line in _lines(row)}, key=lambda line: (-len(line), line))
+    measured = set(longest[:MEASURED])
     marked = [{**row, "text": "\n".join(_mark(line, measured, lines) for line in _lines(row))} for row in rows]
-    return {**layer, "data": {"values": marked}}
+    # the text is there to be read; a label beside it would say the mark
+    return {**layer, "mark": {**layer["mark"], "aria": False}, "data": {"values": marked}}
 
 
 def _lines(row: dict[str, Any]) -> list[str]:

@@ -1,6 +1,9 @@
 """Figures say their finding, give every number in words, and show no more than their table."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ from django.utils import translation
 
 from analysis import disclosure
 from analysis.disclosure import VisibleTable
-from analysis.figures import FigureSpec, dark, dumbbell, ranking, render, style
+from analysis.figures import FigureSpec, dark, dumbbell, measuring, ranking, render, style
 from analysis.models import Figure, ResultTable, Run
 from studies.models import Study
 from surveys.models import DisclosureLevel
@@ -210,3 +213,32 @@ def test_a_figure_drawn_with_few_lines_measured_is_the_figure_itself() -> None:
     assert [float(found) for found in width.findall(render.draw(chart))[:1]] == pytest.approx(
         [float(found) for found in width.findall(whole)[:1]], rel=0.03
     )
+
+
+def test_no_reader_of_a_figure_is_told_the_stand_in_of_a_line() -> None:
+    words = [{"row": n, "text": f"Line {n}"} for n in range(20)]
+    chart = style.specification(
+        "T", "S", width=200, height=400, layers=[style.text_layer(words, x=-14, align="right")]
+    )
+    assert measuring.MARK not in render.draw(chart)
+
+
+def test_lines_of_one_length_are_measured_alike_in_every_process() -> None:
+    """A set has another order in every process; the same run drew another picture in the next worker."""
+    code = (
+        "from analysis.figures import measuring; rows = [{'text': f'line {n:02}'} for n in range(20)];"
+        "print(measuring.without_long_texts({'layer': [{'mark': {'type': 'text'}, 'data': {'values': rows}}]}))"
+    )
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "config.settings"},
+            cwd=settings.BASE_DIR,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(drawn) == 1
+    assert "line 00" in drawn.pop()
