@@ -81,8 +81,7 @@ TAIL = (
 )
 RESPONSES = (
     Column("responses_n", _("Marks in all"), kind="count", role="note"),
-    # xgettext:no-python-format
-    Column("responses_percent", _("% of marks"), kind="share", of="all_n"),
+    Column("responses_percent", _("Of all marks, %"), kind="share", of="all_n"),
 )
 TESTS = (
     Column("statistic", _("Chi-square"), kind="number", decimals=2),
