@@ -78,6 +78,12 @@ def newest_run(user: User | AnonymousUser, study: Study, questionnaire: Question
     return runs.select_related("grouping", "requested_by").first()
 
 
+def headline(run: Run, *, team: bool) -> dict[str, int]:
+    """The counts alone, for a list of questionnaires; none where disclosure withholds the table."""
+    table = disclosure.visible_tables(run, team=team, names=["contrasts"])[0]
+    return {} if table.withheld else _classes(table)
+
+
 def build(run: Run, questionnaire: Questionnaire, *, team: bool) -> ContrastsPage:
     table = disclosure.visible_tables(run, team=team, names=["contrasts"])[0]
     items = by_code(Item.objects.filter(study=run.study, questionnaire=questionnaire).select_related("theme"))

@@ -16,7 +16,9 @@ PARAMETERS = (
         "units",
         Kind.UNITS,
         _("Candidates"),
-        help=_("high, all, or units' codes apart by commas."),
+        help=_(
+            "Type high for the high group, all for every unit that is not excluded, or units' codes apart by commas."
+        ),
         default=["high"],
         choices=(("high", _("the high group")), ("all", _("all units that are not excluded"))),
     ),

@@ -45,7 +45,11 @@ def contrasts(request: HttpRequest, study: Study) -> HttpResponse:
     questionnaires = list(Questionnaire.objects.filter(study=study))
     if len(questionnaires) == 1:
         return redirect("analysis:contrast", study.slug, questionnaires[0].form_id)
-    lines = [(each, contrasts_page.newest_run(request.user, study, each)) for each in questionnaires]
+    team = disclosure.is_team(request.user, study)
+    lines = []
+    for each in questionnaires:
+        run = contrasts_page.newest_run(request.user, study, each)
+        lines.append((each, run, contrasts_page.headline(run, team=team) if run else {}))
     return render(request, "analysis/contrasts.html", {"study": study, "lines": lines})
 
 

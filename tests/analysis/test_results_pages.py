@@ -302,6 +302,11 @@ def test_contrasts_stand_under_their_theme_with_counts_class_and_drawing(client:
     assert "1 clear and 1 with a tendency, of 2 items" in page
 
 
+def test_a_theme_is_one_landmark(client: Client, counted: Run) -> None:
+    page = contrast_page(as_member(client, counted.study), counted)
+    assert page.count('aria-labelledby="theme-T1"') == 1
+
+
 def test_contrasts_give_a_percentage_only_where_n_allows(client: Client, counted: Run) -> None:
     page = contrast_page(as_member(client, counted.study), counted)
     assert "80 %" in page
@@ -328,7 +333,18 @@ def test_one_questionnaire_opens_at_once_and_several_are_listed(client: Client, 
     url = reverse("analysis:contrasts", args=[counted.study.slug])
     assert client.get(url).status_code == 302
     counted.study.questionnaires.create(form_id="caseworker", title={"en": "Caseworkers"}, audience="caseworker")
-    assert "Caseworkers" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "Caseworkers" in page
+    assert "1 clear and 1 with a tendency, of 2 items" in page
+    assert page.count("with a tendency") == page.count("Not counted yet") == 1
+
+
+def test_the_list_of_contrasts_tells_nothing_that_its_page_withholds(client: Client) -> None:
+    run = contrast_run(a_study(minimum_cell=9), DisclosureLevel.PERSONS)
+    collect(run.study, DisclosureLevel.PERSONS)
+    run.study.questionnaires.create(form_id="caseworker", title={"en": "Caseworkers"}, audience="caseworker")
+    page = get(as_member(client, run.study, Role.ANALYST), "contrasts", run.study.slug)
+    assert "with a tendency" not in page
 
 
 def test_contrasts_hidden_from_others_say_so(client: Client) -> None:
