@@ -76,6 +76,11 @@ class CollectionForm(forms.Form):
     asked_units = forms.ModelMultipleChoiceField(
         Unit.objects.none(), label=_("units asked"), required=False, help_text=_("None: all units in a group.")
     )
+    is_practice = forms.BooleanField(
+        label=_("practice"),
+        required=False,
+        help_text=_("For trying the questionnaire out: its answers count nowhere."),
+    )
 
     def __init__(self, *args: Any, study: Study, collection: Collection | None = None, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
         super().__init__(*args, **kwargs)
@@ -84,6 +89,8 @@ class CollectionForm(forms.Form):
             versions = versions.filter(status=VersionStatus.PUBLISHED)
         else:
             del self.fields["version"]
+            if collection.responses.exists():
+                del self.fields["is_practice"]
             versions = versions.filter(pk=collection.version_id)
         codes = sorted({code for version in versions for code in version.languages})
         self._offer("languages", [(code, language_name(code)) for code in codes])
@@ -109,6 +116,7 @@ class CollectionForm(forms.Form):
             "refers_from",
             "refers_to",
             "languages",
+            "is_practice",
         )
         return {name: getattr(collection, name) for name in names} | {"asked_units": collection.asked_units.all()}
 

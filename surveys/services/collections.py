@@ -47,6 +47,8 @@ def change_collection(
     """Everything but its version, which a collection keeps."""
     fields.pop("version", None)
     changed = [name for name, value in fields.items() if getattr(collection, name) != value]
+    if "is_practice" in changed:
+        _check_unanswered(collection)
     for name in changed:
         setattr(collection, name, fields[name])
     _save(collection)
@@ -54,6 +56,19 @@ def change_collection(
         collection.asked_units.set(asked_units)
     audit.record(study=collection.study, by=by, action="collection.changed", about=collection, fields=changed)
     return collection
+
+
+def _check_unanswered(collection: Collection) -> None:
+    """Whoever answered was told whether it counts. The lock keeps a first answer from slipping in between."""
+    Collection.objects.select_for_update().get(pk=collection.pk)
+    if collection.responses.exists():
+        raise Refused(
+            Problem(
+                _("Answers have been given here, so it stays as it is whether they count."),
+                _("Make another collection."),
+                column="is_practice",
+            )
+        )
 
 
 def _save(collection: Collection) -> None:
@@ -67,7 +82,13 @@ def _save(collection: Collection) -> None:
 
 def _refusal(collection: Collection, error: str) -> Problem:
     if "in_order" in error:
-        return Problem(_("A period ends before it begins."), _("Correct its dates."))
+        return Problem(_("A period ends before it begins."), _("Correct its dates."), column=_misdated(error))
     return Problem(
-        _("There is a collection called “%(name)s” already.") % {"name": collection.name}, _("Choose another name.")
+        _("There is a collection called “%(name)s” already.") % {"name": collection.name},
+        _("Choose another name."),
+        column="name",
     )
+
+
+def _misdated(error: str) -> str:
+    return "refers_to" if "period_in_order" in error else "closes"

@@ -1,5 +1,6 @@
 """Collections: the list, one with its counts, made and changed; and the links that open its questionnaire."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from studies.models import Study
 from studies.permissions import Permission, study_view, user_of
-from studies.views.attempts import attempt
+from studies.views.attempts import attempt, carry_out
 from surveys import links, selectors, services
 from surveys.forms import CollectionForm, InvitationsForm
 from surveys.models import Collection
@@ -66,14 +67,10 @@ def respondent_name(request: HttpRequest, study: Study, pk: int) -> HttpResponse
 @study_view(Permission.EDIT_RESPONSES)
 def collection_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = CollectionForm(request.POST or None, study=study, initial={"version": request.GET.get("version")})
-    if form.is_valid():
-        made: list[Collection] = []
-        if attempt(
-            request,
-            lambda: made.append(services.create_collection(study=study, by=user_of(request), **form.cleaned_data)),
-            _("The collection is made."),
-        ):
-            return redirect("surveys:collection", study.slug, made[0].pk)
+    by = user_of(request)
+    if made := carry_out(form, lambda: services.create_collection(study=study, by=by, **form.cleaned_data)):
+        messages.success(request, _("The collection is made."))
+        return redirect("surveys:collection", study.slug, made.pk)
     return render(request, "surveys/collection_form.html", {"study": study, "form": form})
 
 
@@ -83,11 +80,9 @@ def collection_change(request: HttpRequest, study: Study, pk: int) -> HttpRespon
     form = CollectionForm(
         request.POST or None, study=study, collection=found, initial=CollectionForm.initial_of(found)
     )
-    if form.is_valid() and attempt(
-        request,
-        lambda: services.change_collection(collection=found, by=user_of(request), **form.cleaned_data),
-        _("The collection is changed."),
-    ):
+    by = user_of(request)
+    if carry_out(form, lambda: services.change_collection(collection=found, by=by, **form.cleaned_data)):
+        messages.success(request, _("The collection is changed."))
         return redirect("surveys:collection", study.slug, found.pk)
     return render(request, "surveys/collection_form.html", {"study": study, "form": form, "collection": found})
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from studies.models import Role, Study
+from studies.problems import Refused
 from surveys import services, steps
 from surveys.imports import import_responses
 from surveys.models import Collection, Invitation, Questionnaire, QuestionnaireVersion, Response
@@ -264,3 +265,35 @@ def test_command_prints_links_that_open(collection: Collection) -> None:
     ):
         with pytest.raises(CommandError, match=words):
             call_command("create_invitations", *wrong)
+
+
+def test_practice_is_chosen_shown_and_told_to_who_answers(client: Client, collection: Collection) -> None:
+    base = f"{_base(collection.study)}collections/"
+    fields = {"name": "trial", "mode": "web", "disclosure": "staff", "second_rule": "many", "is_practice": "on"}
+    client.post(f"{base}new/", {**fields, "version": collection.version_id})
+    trial = Collection.objects.get(name="trial")
+    assert trial.is_practice
+    listed = client.get(base).content.decode()
+    assert listed.count('<span class="tag">practice</span>') == 1
+    said = "This is practice: for trying the questionnaire out."
+    assert said in client.get(f"{base}{trial.pk}/").content.decode()
+    assert said not in client.get(f"{base}{collection.pk}/").content.decode()
+    told = "This is for trying out: your answers count nowhere."
+    assert told in client.get(make_link(trial)[1]).content.decode()
+    assert told not in client.get(make_link(collection)[1]).content.decode()
+
+
+def test_practice_stays_what_it_is_once_somebody_has_answered(client: Client, collection: Collection) -> None:
+    change = f"{_base(collection.study)}collections/{collection.pk}/change/"
+    fields = {"name": "2004", "mode": "web", "disclosure": "staff", "second_rule": "many"}
+    client.post(change, {**fields, "is_practice": "on"})
+    collection.refresh_from_db()
+    assert collection.is_practice
+    client.post(make_link(collection)[1])
+    assert Response.objects.exists()
+    assert 'name="is_practice"' not in client.get(change).content.decode()
+    client.post(change, {**fields, "name": "2005"})
+    collection.refresh_from_db()
+    assert (collection.name, collection.is_practice) == ("2005", True)
+    with pytest.raises(Refused, match="Answers have been given here"):
+        services.change_collection(collection=collection, by=None, is_practice=False)
