@@ -1,7 +1,7 @@
 """On how many items a unit answers like the high group."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +61,14 @@ class Scores:
         return np.asarray((self.respondents > 0) & ~(self.answered_items > 0), dtype=np.bool_)
 
 
-def agreement(units: pd.DataFrame, answers: pd.DataFrame, items: Sequence[ItemRule], *, settings: Settings) -> Result:
+def agreement(
+    units: pd.DataFrame,
+    answers: pd.DataFrame,
+    items: Sequence[ItemRule],
+    *,
+    settings: Settings,
+    beside: Collection[str] = (),
+) -> Result:
     """Score every unit by its agreement with the high group, and rank.
 
     Parameters
@@ -74,11 +81,13 @@ def agreement(units: pd.DataFrame, answers: pd.DataFrame, items: Sequence[ItemRu
         The set: at most one item per question.
     settings : Settings
         Basis, reference, denominator, groups to rank.
+    beside : collection of str
+        Units in none of the groups that are scored all the same; they are never ranked.
 
     Returns
     -------
     Result
-        Tables `scores` (a row per unit of the high, low and middle group, ranked ones first) and `reference`
+        Tables `scores` (a row per unit of the high, low and middle group and beside them, ranked ones first) and `reference`
         (a row per item).
 
     Raises
@@ -102,7 +111,7 @@ def agreement(units: pd.DataFrame, answers: pd.DataFrame, items: Sequence[ItemRu
     [['1', 1.0, 1, 'The answers of one person.'], ['2', nan, 1, 'Not ranked: nobody answered.']]
     """
     refuse_if([*_options(settings), *shared_questions(items)])
-    placed = counts.place(units, answers)
+    placed = counts.place(units, answers, beside)
     refuse_if([] if placed.members("high").any() else [Note("no_high_units")])
     marks = recode.marks(answers, items)
     found = references(

@@ -1,6 +1,6 @@
 """Marks counted by unit: the table that contrasts and scores start from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +17,15 @@ GROUPS_SHOWN = ("high", "low", "middle")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The units in order of their code, and the unit of every response (-1: none of them)."""
+    """The units in order of their code, and the unit of every response (-1: none of them).
+
+    `beside` are units outside the groups that are counted all the same.
+    """
 
     units: pd.DataFrame
     rows: Ints
     excluded: dict[str, int]
+    beside: frozenset[str] = frozenset()
 
     def members(self, group: str) -> Bools:
         """Tell which units belong to a group."""
@@ -29,8 +33,9 @@ class Placed:
 
     @property
     def shown(self) -> Bools:
-        """Tell which units are in the high, low or middle group."""
-        return np.asarray(self.units["group"].isin(GROUPS_SHOWN), dtype=np.bool_)
+        """Tell which units are in the high, low or middle group, or stand beside them."""
+        in_group = self.units["group"].isin(GROUPS_SHOWN)
+        return np.asarray(in_group | self.units["unit"].isin(self.beside), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def divided(x: Ints | Floats, n: Ints) -> Floats:
     return result
 
 
-def place(units: pd.DataFrame, answers: pd.DataFrame) -> Placed:
+def place(units: pd.DataFrame, answers: pd.DataFrame, beside: Collection[str] = ()) -> Placed:
     """Find the unit of every response.
 
     Parameters
@@ -70,11 +75,13 @@ def place(units: pd.DataFrame, answers: pd.DataFrame) -> Placed:
         Columns `unit`, `unit_name`, `group` (high, low, middle, excluded or blank), `pair`, `region`.
     answers : DataFrame
         Columns `unit` (may be blank) and `respondent`.
+    beside : collection of str
+        Units whose responses are kept although they are in none of the groups.
 
     Returns
     -------
     Placed
-        Responses of units outside high, low and middle are left out and counted by reason.
+        Responses of other units outside high, low and middle are left out and counted by reason.
 
     Raises
     ------
@@ -89,7 +96,7 @@ def place(units: pd.DataFrame, answers: pd.DataFrame) -> Placed:
     found: Ints = np.asarray(pd.Index(ordered["unit"]).get_indexer(pd.Index(answers["unit"])), dtype=np.int64)
     blank = answers["unit"].isna().to_numpy()
     found[blank] = -1
-    return _without_groupless(ordered, found, blank)
+    return _without_groupless(ordered, found, blank, frozenset(beside))
 
 
 def count(placed: Placed, marks: pd.DataFrame, asked: pd.DataFrame | None = None) -> Counts:
@@ -130,17 +137,18 @@ def asked_items(asked: pd.DataFrame | None, items: Sequence[ItemRule]) -> pd.Dat
     )
 
 
-def _without_groupless(units: pd.DataFrame, found: Ints, blank: Bools) -> Placed:
+def _without_groupless(units: pd.DataFrame, found: Ints, blank: Bools, beside: frozenset[str]) -> Placed:
     # The extra last place answers for the row code -1.
     group = np.append(units["group"].astype(object).where(units["group"].notna(), "").to_numpy(), "unknown")[found]
+    kept = np.append(units["unit"].isin(beside).to_numpy(dtype=np.bool_), np.False_)[found]
     excluded = {
         "no_unit": int(blank.sum()),
         "unknown_unit": int(((found < 0) & ~blank).sum()),
-        "no_group": int((group == "").sum()),
-        "excluded_group": int((group == "excluded").sum()),
+        "no_group": int(((group == "") & ~kept).sum()),
+        "excluded_group": int(((group == "excluded") & ~kept).sum()),
     }
-    rows = np.where(np.isin(group, GROUPS_SHOWN), found, -1)
-    return Placed(units, rows, {reason: number for reason, number in excluded.items() if number})
+    rows = np.where(np.isin(group, GROUPS_SHOWN) | kept, found, -1)
+    return Placed(units, rows, {reason: number for reason, number in excluded.items() if number}, beside)
 
 
 def _wrong_pairs(units: pd.DataFrame) -> Iterator[Note]:

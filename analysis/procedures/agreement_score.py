@@ -12,6 +12,8 @@ from analysis.procedures.common import GROUPING, QUESTIONNAIRE, SEED
 from analysis.procedures.tables import said, table, with_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
 
     from analysis.frames import Survey
@@ -138,7 +140,12 @@ def run(request: Request) -> Outcome:
     )
 
 
-def score(survey: "Survey", units: "pd.DataFrame", parameters: Any) -> "Result":  # noqa: ANN401 -- parameters by name
+def score(
+    survey: "Survey",
+    units: "pd.DataFrame",
+    parameters: Any,  # noqa: ANN401 -- parameters by name
+    beside: "Collection[str]" = (),
+) -> "Result":
     """The scores of one questionnaire; case selection computes its own by the same road."""
     from analysis.methods.agreement import Settings, agreement  # noqa: PLC0415
 
@@ -149,7 +156,7 @@ def score(survey: "Survey", units: "pd.DataFrame", parameters: Any) -> "Result":
         denominator=parameters["denominator"],
         rank_groups=tuple(parameters.get("rank_groups") or ("high",)),
     )
-    return agreement(units, survey.answers, survey.rules, settings=settings)
+    return agreement(units, survey.answers, survey.rules, settings=settings, beside=beside)
 
 
 def _below(scores: "pd.DataFrame") -> "tuple[Note, ...]":

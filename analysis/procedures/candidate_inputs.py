@@ -17,7 +17,7 @@ from analysis.methods.notes import Refused as MethodRefused
 from analysis.methods.statements import EXCLUSION_COLUMNS, STATED_COLUMNS, Statements
 from analysis.models import Criterion as StudyCriterion
 from analysis.models import ItemSet, Met, StatedCriterion
-from analysis.procedures import PROCEDURES, Request, candidate_words
+from analysis.procedures import PROCEDURES, Request, candidate_words, candidates_asked
 from analysis.procedures.agreement_score import score, with_notes
 from analysis.procedures.tables import in_all_languages, said, with_texts
 from studies.models import Case, Study, Variable
@@ -46,7 +46,7 @@ class Read:
     """All that one run reads."""
 
     units: pd.DataFrame
-    groups: dict[str, str]
+    chosen_from: list[str]
     criteria: list[Criterion]
     labels: dict[str, Texts]
     rules: dict[str, Texts]
@@ -63,7 +63,9 @@ class Read:
 
 def read(request: Request) -> Read:
     units = _units(request)
-    found = _scores(request, units)
+    groups = dict(zip(units["unit"], units["group"].fillna(""), strict=True))
+    chosen_from = candidates_asked.codes(request.parameters["units"], groups)
+    found = _scores(request, units, chosen_from)
     own = list(StudyCriterion.objects.filter(study=request.study))
     criteria = _criteria(own, units, list(found.tables), request.parameters["p_max"])
     cases = {case.unit.code: case for case in request.study.cases.select_related("unit", "partner")}
@@ -74,7 +76,7 @@ def read(request: Request) -> Read:
     )
     return Read(
         units=units,
-        groups=dict(zip(units["unit"], units["group"].fillna(""), strict=True)),
+        chosen_from=chosen_from,
         criteria=criteria,
         labels={criterion.code: _label(criterion.code, own) for criterion in criteria},
         rules={criterion.code: dict(criterion.rule) for criterion in own},
@@ -158,7 +160,7 @@ def _refuse_other_levels(variable: str, levels: Iterable[str]) -> None:
         )
 
 
-def _scores(request: Request, units: pd.DataFrame) -> Scores:
+def _scores(request: Request, units: pd.DataFrame, chosen_from: list[str]) -> Scores:
     """Each questionnaire scored as it was scored last, or by its only set; without a high group there is no score."""
     found = Scores()
     if not (units["group"] == "high").any():
@@ -172,16 +174,21 @@ def _scores(request: Request, units: pd.DataFrame) -> Scores:
             if sets:
                 found.notes.append(in_all_languages(_several_sets(form_id)))
             continue
-        _score(request, units, form_id, str(name), parameters, found)
+        _score(request, units, chosen_from, (form_id, str(name), parameters), found)
     return found
 
 
 def _score(
-    request: Request, units: pd.DataFrame, form_id: str, name: str, parameters: Mapping[str, Any], found: Scores
+    request: Request,
+    units: pd.DataFrame,
+    chosen_from: list[str],
+    asked: tuple[str, str, Mapping[str, Any]],
+    found: Scores,
 ) -> None:
+    form_id, name, parameters = asked
     survey = frames.survey(request.study, form_id, selectors.items_in_set(request.study, name))
     try:
-        result = score(survey, units, parameters)
+        result = score(survey, units, parameters, beside=chosen_from)
     except MethodRefused as refused:
         # No answers yet is no reason to refuse the other criteria.
         found.notes.extend(said(problem) for problem in refused.problems)

@@ -1,15 +1,10 @@
 """Case selection: every candidate with what each criterion says of it. A person chooses; the run never does."""
 
-from collections.abc import Mapping
-
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.procedures import Kind, Outcome, Parameter, Procedure, Request, Source
 from analysis.procedures.common import GROUPING
 from analysis.procedures.tables import table
-from studies.models import Group
-from studies.problems import Problem, Refused
 
 PARAMETERS = (
     Parameter(
@@ -49,9 +44,8 @@ def run(request: Request) -> Outcome:
 
     read = candidate_inputs.read(request)
     request.progress(60, str(_("comparing candidates")))
-    chosen_from = _chosen_from(request, read.groups)
     result = candidates(
-        read.units, read.criteria, chosen_from=chosen_from, statements=read.statements, scores=read.scores
+        read.units, read.criteria, chosen_from=read.chosen_from, statements=read.statements, scores=read.scores
     )
     found = candidate_inputs.with_words(result.tables, read)
     return Outcome(
@@ -73,23 +67,6 @@ def run(request: Request) -> Outcome:
         inputs=read.inputs,
         item_sets=read.item_sets,
     )
-
-
-def _chosen_from(request: Request, groups: Mapping[str, str]) -> list[str]:
-    asked = request.parameters["units"]
-    if asked == ["all"]:
-        return [unit for unit, group in groups.items() if group != Group.EXCLUDED]
-    if asked != ["high"]:
-        return list(asked)
-    found = [unit for unit, group in groups.items() if group == Group.HIGH]
-    if not found:
-        raise Refused(
-            Problem(
-                gettext("units: There is no high group."),
-                gettext("Name the candidates' codes, or write all; or make a grouping active."),
-            )
-        )
-    return found
 
 
 PROCEDURE = Procedure(

@@ -10,7 +10,7 @@ from analysis.disclosure import VisibleTable
 from analysis.management.terminal import as_text
 from analysis.models import Criterion, Met, Run, StatedCriterion
 from studies import services as studies
-from studies.models import Case, Study, Unit, Variable, VariableValue
+from studies.models import Case, Group, Study, Unit, Variable, VariableValue
 from tests.analysis.printed import printed, records
 from tests.analysis.surveys import answer, make_collection, make_item, make_questionnaire, make_set
 from tests.factories import make_pairs, make_study
@@ -151,6 +151,26 @@ def test_any_set_of_units(study: Study) -> None:
     assert len(_by_unit(printed(study.slug, "case_selection", "--set", "units=all"))) == 7
     with pytest.raises(CommandError, match="units: There are no units X1"):
         call_command("analyse", study.slug, "case_selection", "--set", "units=X1")
+
+
+def test_candidates_outside_the_groups_are_scored_by_their_own_answers(study: Study) -> None:
+    study.groupings.get().members.filter(unit__code="M01").update(group=Group.EXCLUDED)
+    Unit.objects.create(study=study, code="Z01", name="Unit Z01")
+    Unit.objects.create(study=study, code="Z02", name="Unit Z02")
+    collection = study.collections.get()
+    answer(collection, "M01", {"q1": "5", "q2": "1"})
+    answer(collection, "Z01", {"q1": "5", "q2": "5"})
+    inside = _by_unit(printed(study.slug, "case_selection", "--set", "units=H01"))
+    run = printed(study.slug, "case_selection", "--set", "units=H01,M01,Z01,Z02")
+    found = _by_unit(run)
+    assert {code: (row["score_manager"], row["respondents_manager"]) for code, row in found.items()} == {
+        "H01": (2, 1), "M01": (1, 1), "Z01": (2, 1), "Z02": (None, 0)
+    }  # fmt: skip
+    assert [found[code]["manager_score_high_computed"] for code in ("M01", "Z01", "Z02")] == ["no", "yes", "unknown"]
+    assert [found[code]["rank_manager"] for code in ("M01", "Z01")] == [None, None]
+    assert found["H01"] == inside["H01"]
+    assert [row["unit"] for row in records(run, "exclusions")] == ["Z02"]
+    assert run["excluded"] == {"excluded": 1}
 
 
 def test_a_study_without_groups_lists_candidates_by_criteria_alone(study: Study) -> None:
