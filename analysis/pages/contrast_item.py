@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from analysis import disclosure
@@ -14,8 +14,11 @@ from analysis.models import Item, Run
 from analysis.pages import contrasts
 from analysis.pages.contrasts import Row
 from studies.models import Group
+from studies.problems import Refused
 from studies.texts import language_name, pick_with_language
-from surveys.models import Choice, DisclosureLevel, Question, Response, ResponseStatus
+from surveys.counted import not_counted
+from surveys.models import Choice, DisclosureLevel, Question, Questionnaire, Response
+from surveys.selectors import answers_of
 
 MOST_ANSWERS = 40
 SHOWN = (Group.HIGH, Group.LOW, Group.MIDDLE)
@@ -65,6 +68,7 @@ class ItemPage:
     row: Row | None
     questions: list[Asked]
     answers_withheld: bool
+    answers_problem: str
     units: list[UnitRow]
     units_withheld: str
 
@@ -75,30 +79,42 @@ def build(run: Run, item: Item, *, team: bool) -> ItemPage:
     behind = tables.get("units") or VisibleTable("units", {}, [], [], [])
     open_to_all = disclosure.shows_all(run.study, team=team)
     withheld = not open_to_all and disclosure.level_now(run) == DisclosureLevel.PERSONS
+    counted, problem = _counted(item.questionnaire)
     return ItemPage(
         run=run,
         item=item,
         row=contrasts.row(item, record, run.study) if record else None,
-        questions=_questions(run, item, with_answers=not withheld),
+        questions=_questions(run, item, None if withheld else counted),
         answers_withheld=withheld,
+        answers_problem=problem,
         units=_units(behind, item.code),
         units_withheld=behind.withheld,
     )
 
 
-def _questions(run: Run, item: Item, *, with_answers: bool) -> list[Asked]:
+def _counted(questionnaire: Questionnaire) -> "tuple[QuerySet[Response] | None, str]":
+    """The answers that a run would read now, or why it would refuse them."""
+    try:
+        skipped = not_counted(questionnaire)
+    except Refused as refused:
+        return None, " ".join(f"{problem.message} {problem.remedy}".strip() for problem in refused.problems)
+    answers = answers_of(questionnaire)
+    return (answers.exclude(pk__in=skipped) if skipped else answers), ""
+
+
+def _questions(run: Run, item: Item, counted: "QuerySet[Response] | None") -> list[Asked]:
     """The item's questions as worded in their newest version."""
     newest: dict[str, Question] = {}
     questions = Question.objects.filter(version__questionnaire=item.questionnaire, name__in=item.questions)
     for question in questions.order_by("version__number").prefetch_related("choices"):
         newest[question.name] = question
-    return [_asked(run, item, newest[name], with_answers=with_answers) for name in item.questions if name in newest]
+    return [_asked(run, item, newest[name], counted) for name in item.questions if name in newest]
 
 
-def _asked(run: Run, item: Item, question: Question, *, with_answers: bool) -> Asked:
-    if not with_answers:
+def _asked(run: Run, item: Item, question: Question, counted: "QuerySet[Response] | None") -> Asked:
+    if counted is None:
         return Asked(question, _wordings(question), [], 0)
-    counts = _counts(run, item, question.name)
+    counts = _counts(run, counted, question.name)
     choices: dict[str, Choice] = {choice.name: choice for choice in question.choices.all()}
     codes = [*choices, *sorted(set(counts) - set(choices))]
     rows = [
@@ -115,14 +131,9 @@ def _wordings(question: Question) -> list[Wording]:
     return [Wording(code, language_name(code), question.label[code]) for code in codes if question.label[code]]
 
 
-def _counts(run: Run, item: Item, name: str) -> dict[str, list[int]]:
+def _counts(run: Run, counted: "QuerySet[Response]", name: str) -> dict[str, list[int]]:
     """Answer -> how many gave it in each group; each choice of several counts by itself."""
-    responses = Response.objects.filter(
-        collection__version__questionnaire=item.questionnaire,
-        status=ResponseStatus.COMPLETE,
-        unit__group_members__grouping=run.grouping,
-        unit__group_members__group__in=SHOWN,
-    )
+    responses = counted.filter(unit__group_members__grouping=run.grouping, unit__group_members__group__in=SHOWN)
     rows = (
         responses.annotate(answer=KeyTransform(name, "answers"))
         .values("answer", group=F("unit__group_members__group"))

@@ -50,7 +50,8 @@ def contrasts(request: HttpRequest, study: Study) -> HttpResponse:
     for each in questionnaires:
         run = contrasts_page.newest_run(request.user, study, each)
         lines.append((each, run, contrasts_page.headline(run, team=team) if run else {}))
-    return render(request, "analysis/contrasts.html", {"study": study, "lines": lines})
+    stale = selectors.stale_ids(run for _questionnaire, run, _counts in lines if run)
+    return render(request, "analysis/contrasts.html", {"study": study, "lines": lines, "stale": stale})
 
 
 @require_GET
@@ -82,7 +83,7 @@ def contrast_item(request: HttpRequest, study: Study, form_id: str, item: str) -
     if run:
         run.study = study
         team = disclosure.is_team(request.user, study)
-        context["page"] = item_page.build(run, found, team=team)
+        context |= {"page": item_page.build(run, found, team=team), "stale": selectors.is_stale(run)}
     return render(request, "analysis/contrast_item.html", {**context, "language": language()})
 
 

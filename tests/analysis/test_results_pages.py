@@ -6,11 +6,22 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from analysis import selectors
 from analysis.figures.dark import following
 from analysis.models import Figure, Item, ResultTable, Run, RunStatus, Synthesis
 from studies.models import AuditEntry, Job, Role, Study, Theme, User
-from surveys.models import Choice, DisclosureLevel, Question, QuestionnaireVersion, Response, Section
+from surveys.models import (
+    Choice,
+    Collection,
+    DisclosureLevel,
+    Question,
+    QuestionnaireVersion,
+    Response,
+    SecondRule,
+    Section,
+)
 from tests.analysis.samples import a_study, collect, contrast_run, make_run, protection, score_run
 from tests.factories import ItemFactory, MembershipFactory, UserFactory, make_pairs
 
@@ -365,6 +376,54 @@ def test_an_item_opens_to_wording_answers_and_units(client: Client, counted: Run
     )
     assert "Unit H01" in page
     assert "Unit L01" in page
+
+
+def _answer(run: Run, unit: str, **collection: Any) -> None:
+    """One more *a lot* in another collection of the questionnaire."""
+    first = run.study.collections.get()
+    more = Collection.objects.create(study=run.study, version=first.version, name="more", **collection)
+    Response.objects.create(
+        collection=more, unit=run.study.units.get(code=unit), audience="manager", status="complete",
+        completed_at=more.created_at, answers={"q1": "1"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("practice", "high"), [(True, 2), (False, 3)])
+def test_an_item_counts_no_practice_answers(client: Client, counted: Run, *, practice: bool, high: int) -> None:
+    _answer(counted, "H01", is_practice=practice)
+    page = get(as_member(client, counted.study), "contrast_item", counted.study.slug, "manager", "M01")
+    assert f'a lot</th> <td class="num">{high}</td><td class="num">0</td>' in page
+
+
+@pytest.mark.parametrize("rule", [SecondRule.LATEST, SecondRule.NAMED])
+def test_an_item_counts_one_answer_a_unit_where_the_run_does(client: Client, counted: Run, rule: str) -> None:
+    counted.study.collections.update(second_rule=rule)
+    Response.objects.create(
+        collection=counted.study.collections.get(), unit=counted.study.units.get(code="H01"), audience="manager",
+        status="complete", completed_at=timezone.now(), answers={"q1": "1"}, respondent="second",
+    )  # fmt: skip
+    page = get(as_member(client, counted.study), "contrast_item", counted.study.slug, "manager", "M01")
+    if rule == SecondRule.LATEST:
+        assert 'a lot</th> <td class="num">2</td>' in page
+    else:
+        assert "none of them is named" in page
+        assert "a lot</th>" not in page
+
+
+STALE = "have changed since this was counted"
+
+
+def test_the_list_and_an_item_say_what_is_stale_as_the_contrasts_do(client: Client, counted: Run) -> None:
+    as_member(client, counted.study)
+    slug = counted.study.slug
+    counted.study.questionnaires.create(form_id="caseworker", title={"en": "Caseworkers"}, audience="caseworker")
+    pages: list[list[Any]] = [["contrasts", slug], ["contrast", slug, "manager"]]
+    pages.append(["contrast_item", slug, "manager", "M01"])
+    counted.tokens = selectors.current_tokens(counted.study, ["answers:manager", "grouping"])
+    counted.save()
+    assert not any(STALE in get(client, *page) for page in pages)
+    _answer(counted, "H01")
+    assert all(STALE in get(client, *page) for page in pages)
 
 
 @pytest.mark.parametrize("level", [DisclosureLevel.STAFF, DisclosureLevel.PERSONS])

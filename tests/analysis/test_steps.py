@@ -58,6 +58,14 @@ def test_a_new_answer_makes_the_step_stale(study: Study) -> None:
     assert _steps(study)["contrasts"].state is State.STALE
 
 
+def test_practice_answers_and_a_mere_touch_make_nothing_stale(study: Study) -> None:
+    practice = make_collection(study.questionnaires.get(), name="practice", is_practice=True)
+    printed(study.slug, "contrast")
+    answer(practice, "H01", {"q1": "1"}, respondent="trying")
+    study.save()
+    assert _steps(study)["contrasts"].state is State.DONE
+
+
 def test_another_active_grouping_makes_the_step_stale(study: Study) -> None:
     printed(study.slug, "contrast")
     copy = studies.copy_grouping(grouping=study.groupings.get(), name="copy", by=None)
@@ -89,5 +97,5 @@ def test_a_reader_sees_what_is_published_and_a_coder_nothing(study: Study) -> No
 def test_the_chain_costs_few_queries(study: Study, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     printed(study.slug, "contrast")
     user = _user(study)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(8):
         list(steps(study, user))
