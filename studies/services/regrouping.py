@@ -29,13 +29,12 @@ def copy_grouping(*, grouping: Grouping, name: str, by: User | None) -> Grouping
 
 
 @transaction.atomic
-def move_unit(*, grouping: Grouping, unit: Unit, group: str, reason: Texts, by: User | None) -> None:
-    """Put a unit in another group; blank takes it out of the grouping. Its pair is dissolved with it."""
+def move_unit(*, grouping: Grouping, unit: Unit, group: str, reason: Texts, by: User | None) -> list[str]:
+    """Put a unit in another group; blank takes it out of the grouping. The codes of the pairs that this dissolved."""
     grouping = unused(grouping)
     _check_move(grouping, unit, group, reason)
     before = GroupMember.objects.filter(grouping=grouping, unit=unit).first()
-    if before is None or before.group != group:
-        Pair.objects.filter(Q(high=unit) | Q(low=unit), grouping=grouping).delete()
+    dissolved = _dissolve(grouping, unit) if before is None or before.group != group else []
     if group:
         GroupMember.objects.update_or_create(
             grouping=grouping, unit=unit, defaults={"group": group, "reason": dict(reason)}
@@ -51,6 +50,14 @@ def move_unit(*, grouping: Grouping, unit: Unit, group: str, reason: Texts, by: 
         before=before.group if before else "",
         group=group,
     )
+    return dissolved
+
+
+def _dissolve(grouping: Grouping, *units: Unit) -> list[str]:
+    pairs = Pair.objects.filter(Q(high__in=units) | Q(low__in=units), grouping=grouping)
+    codes = list(pairs.order_by("code").values_list("code", flat=True))
+    pairs.delete()
+    return codes
 
 
 def _check_move(grouping: Grouping, unit: Unit, group: str, reason: Texts) -> None:
@@ -66,8 +73,8 @@ def _check_move(grouping: Grouping, unit: Unit, group: str, reason: Texts) -> No
 
 
 @transaction.atomic
-def pair_units(*, grouping: Grouping, high: Unit, low: Unit, reason: Texts, by: User | None) -> Pair:
-    """Pair two units by hand; the pairs they were in are dissolved."""
+def pair_units(*, grouping: Grouping, high: Unit, low: Unit, reason: Texts, by: User | None) -> list[str]:
+    """Pair two units by hand. The codes of the pairs that they were in, which are dissolved."""
     grouping = unused(grouping)
     problems = Problems()
     groups = dict(grouping.members.values_list("unit_id", "group"))
@@ -76,10 +83,10 @@ def pair_units(*, grouping: Grouping, high: Unit, low: Unit, reason: Texts, by: 
     if not any(text.strip() for text in reason.values()):
         problems.add(_("A pair made by hand needs a reason."), _("Say in a sentence why."), column="reason")
     problems.refuse_if_any()
-    Pair.objects.filter(Q(high=high) | Q(low=low), grouping=grouping).delete()
-    pair = Pair.objects.create(grouping=grouping, code=_free_code(grouping), high=high, low=low, reason=dict(reason))
+    dissolved = _dissolve(grouping, high, low)
+    Pair.objects.create(grouping=grouping, code=_free_code(grouping), high=high, low=low, reason=dict(reason))
     audit.record(study=grouping.study, by=by, action="grouping.paired", about=grouping, high=high.code, low=low.code)
-    return pair
+    return dissolved
 
 
 def _free_code(grouping: Grouping) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import groupby
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -79,17 +80,20 @@ def grouping_copy(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 
 
 def _change(
-    request: HttpRequest, found: Grouping, name: str, form: TextsForm, change: Callable[[], object]
+    request: HttpRequest, found: Grouping, name: str, form: TextsForm, change: Callable[[], list[str]]
 ) -> HttpResponse:
+    """Make a change, and name the pairs that it dissolved."""
     if form.is_valid():
         if found.used_at:  # its page shows no such form, so the refusal is a message
             attempt(request, change)
             return redirect("studies:grouping", found.study.slug, found.pk)
         try:
-            change()
+            dissolved = change()
         except Refused as refused:
             show_problems(form, refused)
         else:
+            for code in dissolved:
+                messages.info(request, _("The pair %(pair)s is dissolved.") % {"pair": code})
             return redirect("studies:grouping", found.study.slug, found.pk)
     return _page(request, found, **{name: form})
 
@@ -100,9 +104,10 @@ def grouping_move(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     found = _find(study, pk)
     form = MoveForm(request.POST, grouping=found, auto_id="move_%s")
 
-    def move() -> None:
+    def move() -> list[str]:
         unit, group = form.cleaned_data["unit"], form.cleaned_data["group"]
-        services.move_unit(grouping=found, unit=unit, group=group, reason=form.text("reason"), by=user_of(request))
+        reason, by = form.text("reason"), user_of(request)
+        return services.move_unit(grouping=found, unit=unit, group=group, reason=reason, by=by)
 
     return _change(request, found, "move_form", form, move)
 
@@ -113,9 +118,10 @@ def grouping_pair(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     found = _find(study, pk)
     form = PairForm(request.POST, grouping=found, auto_id="pair_%s")
 
-    def pair() -> None:
+    def pair() -> list[str]:
         high, low = form.cleaned_data["high"], form.cleaned_data["low"]
-        services.pair_units(grouping=found, high=high, low=low, reason=form.text("reason"), by=user_of(request))
+        reason, by = form.text("reason"), user_of(request)
+        return services.pair_units(grouping=found, high=high, low=low, reason=reason, by=by)
 
     return _change(request, found, "pair_form", form, pair)
 

@@ -115,8 +115,10 @@ def event(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 
 
 @study_view(Permission.EDIT_UNITS)
-@require_POST
 def event_delete(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    services.delete_event(event=get_object_or_404(Event, study=study, pk=pk), by=user_of(request))
+    found = get_object_or_404(Event, study=study, pk=pk)
+    if request.method != "POST":
+        return render(request, "studies/event_delete.html", {"study": study, "event": found})
+    services.delete_event(event=found, by=user_of(request))
     messages.success(request, _("Deleted."))
     return redirect("studies:events", study.slug)

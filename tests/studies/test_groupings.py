@@ -255,11 +255,16 @@ def test_changes_by_hand_through_the_page(client: Client) -> None:
     def post(name: str, /, *args: object, **fields: object) -> int:
         return client.post(reverse(f"studies:{name}", args=[study.slug, grouping.pk, *args]), fields).status_code
 
+    shown = reverse("studies:grouping", args=[study.slug, grouping.pk])
     assert post("grouping_pair", high=high.pk, low=low.pk, reason_da="Naboer") == 302
     assert Pair.objects.get(high=high).reason == {"da": "Naboer"}
+    told = client.get(shown).content.decode()
+    assert "The pair P01 is dissolved." in told
+    assert "The pair P02 is dissolved." in told
     assert post("grouping_unpair", Pair.objects.get(high=high).pk) == 302
     assert post("grouping_move", unit=high.pk, group="middle", reason_da="Fejl") == 302
     assert groups(grouping)["H01"] == "middle"
+    assert "is dissolved" not in client.get(shown).content.decode()
     assert post("grouping_copy", name="copy") == 302
     copy = Grouping.objects.get(name="copy")
     assert client.post(reverse("studies:grouping_delete", args=[study.slug, copy.pk])).status_code == 302

@@ -98,7 +98,11 @@ def test_events_are_made_changed_and_deleted(client: Client) -> None:
     assert 'value="1999-01-01"' in client.get(url).content.decode()
     client.post(url, {"name_da": "Loven", "starts": "1999-01-01", "ends": "2002-06-30"})
     assert "Loven" in client.get(reverse("studies:events", args=[study.slug])).content.decode()
-    client.post(reverse("studies:event_delete", args=[study.slug, event.pk]))
+    delete = reverse("studies:event_delete", args=[study.slug, event.pk])
+    assert f'href="{delete}"' in client.get(reverse("studies:events", args=[study.slug])).content.decode()
+    assert "Delete “Loven”? It goes from the line of time" in client.get(delete).content.decode()
+    assert Event.objects.exists()
+    client.post(delete)
     assert not Event.objects.exists()
     actions = list(study.audit_entries.order_by("number").values_list("action", flat=True))
     assert actions == ["event.created", "event.changed", "event.deleted"]
