@@ -92,7 +92,9 @@ def report_item(*, item: Item, reported: bool, reason: Mapping[str, str], by: Us
         raise Refused(
             [
                 Problem(
-                    message=_("A reason is missing."), remedy=_("Say in a few words why you report the difference.")
+                    message=_("A reason is missing."),
+                    remedy=_("Say in a few words why you report the difference."),
+                    column="reason",
                 )
             ]
         )

@@ -18,6 +18,7 @@ from analysis.services.syntheses import write_synthesis
 from studies.models import Study, Theme
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Refused
+from studies.views.attempts import carry_out, tell
 from surveys.models import Questionnaire
 
 
@@ -76,31 +77,43 @@ def contrast(request: HttpRequest, study: Study, form_id: str) -> HttpResponse:
 @study_view(Permission.VIEW_RESULTS)
 def contrast_item(request: HttpRequest, study: Study, form_id: str, item: str) -> HttpResponse:
     questionnaire = _questionnaire(study, form_id)
+    return _item_page(request, _item(study, questionnaire, item))
+
+
+def _item(study: Study, questionnaire: Questionnaire, code: str) -> Item:
     items = Item.objects.filter(study=study, questionnaire=questionnaire)
-    found = get_object_or_404(items.select_related("theme", "reported_by", "questionnaire"), code=item)
+    return get_object_or_404(items.select_related("theme", "reported_by", "questionnaire"), code=code)
+
+
+def _item_page(request: HttpRequest, found: Item, form: ReportForm | None = None) -> HttpResponse:
+    """`form`: a report that was refused, with what was typed."""
+    study, questionnaire = found.study, found.questionnaire
     run = contrasts_page.newest_run(request.user, study, questionnaire)
     context: dict[str, object] = {"study": study, "questionnaire": questionnaire, "item": found, "run": run}
     if run:
         run.study = study
         team = disclosure.is_team(request.user, study)
         context |= {"page": item_page.build(run, found, team=team), "stale": selectors.is_stale(run)}
-    return render(request, "analysis/contrast_item.html", {**context, "language": language()})
+    context |= {"form": form, "language": language()}
+    return render(request, "analysis/contrast_item.html", context, status=422 if form else 200)
 
 
 @require_POST
 @study_view(Permission.REPORT_DIFFERENCE)
 def report_item(request: HttpRequest, study: Study, form_id: str, item: str) -> HttpResponse:
     """Mark an item as reported with a reason, or take the mark off."""
-    found = get_object_or_404(Item, study=study, questionnaire__form_id=form_id, code=item)
-    form = ReportForm(request.POST)
-    if form.is_valid():
+    found = _item(study, _questionnaire(study, form_id), item)
+    form = ReportForm(request.POST, auto_id="%s")
+
+    def report() -> Item:
         reason = {**found.reported_reason, language(): form.cleaned_data["reason"].strip()}
         reported = form.cleaned_data["reported"]
-        try:
-            services.report_item(item=found, reported=reported, reason=reason, by=user_of(request))
-            messages.success(request, _("Marked as reported.") if reported else _("No longer marked as reported."))
-        except Refused as refused:
-            messages.error(request, str(refused))
+        return services.report_item(item=found, reported=reported, reason=reason, by=user_of(request))
+
+    made = carry_out(form, report)
+    if made is None:
+        return _item_page(request, found, form)
+    messages.success(request, _("Marked as reported.") if made.reported else _("No longer marked as reported."))
     return redirect("analysis:contrast_item", study.slug, form_id, item)
 
 
@@ -117,5 +130,5 @@ def synthesis(request: HttpRequest, study: Study, form_id: str, theme: str) -> H
             write_synthesis(theme=about, questionnaire=questionnaire, text=text, language=language(), by=by)
             messages.success(request, _("The synthesis is saved."))
         except Refused as refused:
-            messages.error(request, str(refused))
+            tell(request, refused)
     return redirect(f"{reverse('analysis:contrast', args=[study.slug, form_id])}#theme-{about.code}")

@@ -12,6 +12,7 @@ from studies import uploads
 from studies.models import Study
 from studies.permissions import Permission, can, study_view, user_of
 from studies.problems import Refused
+from studies.views.attempts import tell
 
 UPLOAD = "items"
 
@@ -83,7 +84,7 @@ def item_delete(request: HttpRequest, study: Study, code: str) -> HttpResponse:
     try:
         services.delete_item(item=found, by=user_of(request))
     except Refused as refused:
-        messages.error(request, str(refused))
+        tell(request, refused)
         return redirect("analysis:item", study.slug, code)
     messages.success(request, _("Item %(item)s is deleted.") % {"item": code})
     return redirect("analysis:items", study.slug)

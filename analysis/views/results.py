@@ -19,6 +19,7 @@ from analysis.procedures import PROCEDURES
 from studies.models import Study
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Refused
+from studies.views.attempts import tell
 
 AT_WORK = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
 
@@ -95,7 +96,7 @@ def run_again(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     try:
         return redirect(services.run_again(run=found, by=user_of(request)))
     except Refused as refused:
-        messages.error(request, str(refused))
+        tell(request, refused)
         return redirect(found)
 
 
@@ -123,5 +124,5 @@ def run_publish(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
             services.publish_run(run=found, by=user_of(request))
             messages.success(request, _("Readers see this run now, as disclosure leaves it."))
     except Refused as refused:
-        messages.error(request, str(refused))
+        tell(request, refused)
     return redirect(found)

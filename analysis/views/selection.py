@@ -16,6 +16,7 @@ from studies.models import Case, Study, Unit
 from studies.models.cases import CaseStatus
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Refused
+from studies.views.attempts import tell
 
 
 class DecisionForm(forms.Form):
@@ -50,13 +51,8 @@ def choose_case(request: HttpRequest, study: Study) -> HttpResponse:
     try:
         messages.success(request, _decide(request, study, form.cleaned_data))
     except Refused as refused:
-        _tell(request, refused)
+        tell(request, refused)
     return redirect("analysis:selection", study.slug)
-
-
-def _tell(request: HttpRequest, refused: Refused) -> None:
-    for problem in refused.problems:
-        messages.error(request, f"{problem.message} {problem.remedy}".strip())
 
 
 def _decide(request: HttpRequest, study: Study, data: dict[str, str]) -> str:
@@ -86,5 +82,5 @@ def case_status(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         words = {"unit": changed.unit, "status": changed.get_status_display()}
         messages.success(request, _("%(unit)s: %(status)s.") % words)
     except Refused as refused:
-        _tell(request, refused)
+        tell(request, refused)
     return redirect("analysis:selection", study.slug)

@@ -61,5 +61,12 @@ class TextsForm(forms.Form):
 def show_problems(form: forms.Form, refused: Refused) -> None:
     """Put each problem at its field, where the form has it, else above the form."""
     for problem in refused.problems:
-        field = next((name for name in form.fields if name in {problem.column, f"{problem.column}_da"}), None)
+        field = problem.column if problem.column in form.fields else _first_language(form, problem.column)
         form.add_error(field, f"{problem.message} {problem.remedy}".strip())
+
+
+def _first_language(form: forms.Form, name: str) -> str | None:
+    if not name:
+        return None
+    languages = form.study.languages if isinstance(form, TextsForm) else ()
+    return next((field for code in languages if (field := f"{name}_{code}") in form.fields), None)

@@ -29,9 +29,14 @@ def attempt(request: HttpRequest, change: Callable[[], object], done: str = "") 
     try:
         change()
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, f"{problem.message} {problem.remedy}".strip())
+        tell(request, refused)
         return False
     if done:
         messages.success(request, done)
     return True
+
+
+def tell(request: HttpRequest, refused: Refused) -> None:
+    """What is wrong, on the next page; a form has no rows and columns to name."""
+    for problem in refused.problems:
+        messages.error(request, f"{problem.message} {problem.remedy}".strip())

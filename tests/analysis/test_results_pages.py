@@ -453,6 +453,13 @@ def test_reporting_needs_a_reason_and_a_researcher(client: Client, counted: Run)
         as_member(client, counted.study), "report_item", slug, "manager", "M01", reported="on", reason=" "
     )
     assert "reason is missing" in response.content.decode()
+    said = "It was 010190-1234 who said it."
+    response = post(client, "report_item", slug, "manager", "M01", reported="on", reason=said)
+    page = response.content.decode()
+    error = page[page.index('id="reason_error"') :].split("</div>")[0]
+    assert "This looks like a personal number or a case number. Take it out." in error
+    assert said in page
+    assert "column reason" not in page
     response = post(
         as_member(client, counted.study, Role.ANALYST), "report_item", slug, "manager", "M01", reported="on"
     )

@@ -274,9 +274,13 @@ def test_changes_by_hand_through_the_page(client: Client) -> None:
 def test_page_shows_refusals_at_the_form(client: Client) -> None:
     study, user = factories.make_study()
     grouping = factories.make_pairs(study, pairs=1)
-    services.mark_used(grouping=grouping)
     client.force_login(user)
     high = Unit.objects.get(code="H01")
+    move = reverse("studies:grouping_move", args=[study.slug, grouping.pk])
+    personal = client.post(move, {"unit": high.pk, "group": "low", f"reason_{study.languages[0]}": "010190-1234"})
+    form = personal.context["move_form"]
+    assert list(form.errors) == [f"reason_{study.languages[0]}"]
+    services.mark_used(grouping=grouping)
 
     def text(name: str, /, **fields: object) -> str:
         return client.post(
