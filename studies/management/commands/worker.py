@@ -33,6 +33,8 @@ class Command(BaseCommand):
         # One job, one core: results do not depend on how many threads a library finds.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         os.environ.setdefault("OMP_NUM_THREADS", "1")
+        # What a worker needs was checked above; all checks would load every page, each time it is started again.
+        os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
         # In a container one is root; what a worker reads are rows of its own database, not anybody's pickles.
         warnings.filterwarnings("ignore", category=SecurityWarning)
         worker.preload()
