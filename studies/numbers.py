@@ -8,6 +8,7 @@ from types import EllipsisType
 
 from django.utils.formats import number_format
 
+GROUPED_FROM = 10_000  # below, a year would be 1.999
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
 PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 GROUPED = {
@@ -117,3 +118,13 @@ def as_text(value: float | str | None) -> str:
         return value or ""
     whole = isinstance(value, int) or value.is_integer()
     return number_format(int(value) if whole else value, use_l10n=True)
+
+
+def to_read(value: float | str | None) -> str:
+    """The same to be read, not typed: with a true minus, and thousands marked from five digits on."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    whole = isinstance(value, int) or value.is_integer()
+    grouped = abs(value) >= GROUPED_FROM
+    shown = number_format(int(value) if whole else value, use_l10n=True, force_grouping=grouped)
+    return str(shown).replace("-", "−")

@@ -81,6 +81,14 @@ class UnitsPlan:
         makes_grouping = self.grouping is not None and self.grouping.changes_anything
         return bool(self.new or self.changed or self.new_variables or makes_grouping)
 
+    def new_values(self, shown: int) -> list[tuple[UnitRow, list[tuple[VariableColumn, Value]]]]:
+        """The first new units, each with its value of every variable of the file."""
+        codes = {row.code for row in self.new[:shown]}
+        places = (place for place, row in enumerate(self.file.rows) if row.code in codes)
+        return [
+            (self.file.rows[place], [(each, each.values[place]) for each in self.file.variables]) for place in places
+        ]
+
     @property
     def digest(self) -> str:
         """Tells whether what was shown is still what would be done."""

@@ -42,5 +42,5 @@ def of(mapping: dict[Any, Any], key: Any) -> Any:  # noqa: ANN401 -- a template'
 
 @register.filter
 def figure(value: float | str | None) -> str:
-    """A value as the reader writes it: 12,5 in Danish, all its decimals."""
-    return numbers.as_text(value)
+    """A value as the reader reads it: −12,5 in Danish, all its decimals."""
+    return numbers.to_read(value)

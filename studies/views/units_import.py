@@ -90,7 +90,7 @@ def _preview(request: HttpRequest, study: Study, upload: Upload) -> HttpResponse
         "study": study,
         "upload": upload,
         "plan": plan,
-        "new": plan.new[:SHOWN],
+        "new": plan.new_values(SHOWN),
         "changed": plan.changed[:SHOWN],
         "moved": plan.grouping.moved[:SHOWN] if plan.grouping else [],
         "absent": plan.not_in_file[:SHOWN],

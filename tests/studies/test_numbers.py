@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studies.numbers import as_text, parse_number, read_column
+from studies.numbers import as_text, parse_number, read_column, to_read
 from studies.tabular import parse_number as from_tabular
 
 
@@ -101,3 +101,19 @@ def test_as_text_is_read_back(number: float, language: str) -> None:
 
 def test_imports_find_parse_number_with_the_tables() -> None:
     assert from_tabular is parse_number
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "shown"),
+    [
+        ("da", -12345.5, "−12.345,5"),
+        ("en", -12345.5, "−12,345.5"),
+        ("da", 1999.0, "1999"),
+        ("da", 10_000.0, "10.000"),
+        ("da", "a-b", "a-b"),
+        ("da", None, ""),
+    ],
+)
+def test_number_to_read_has_a_true_minus_and_thousands(language: str, value: float | str | None, shown: str) -> None:
+    with translation.override(language):
+        assert to_read(value) == shown

@@ -1,5 +1,6 @@
 """Units from files in the browser: a preview, then the confirmation."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ def test_page_shows_what_would_change_and_saves_on_confirmation(client: Client, 
     assert study.variables.get().year_from == 1999
     assert not Upload.objects.exists()
     assert list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_page_shows_numbers_as_they_were_read(client: Client) -> None:
+    study, user = factories.make_study()
+    client.force_login(user)
+    client.cookies["django_language"] = "da"
+    response = send(client, study, "code;name;rate;income;town\nA;x;12,5;11.234,5;Ry\nB;y;-3;;\n")
+    rows = response.content.decode().split('<tr class="new">')[1:]  # type: ignore[attr-defined]
+    shown = [re.findall(r'data-label="(?:rate|income|town)">([^<]*)<', row) for row in rows]
+    assert shown == [["12,5", "11.234,5", "Ry"], ["−3", "–", "–"]]
 
 
 def test_page_asks_again_when_the_study_has_changed_since(client: Client) -> None:
