@@ -60,11 +60,21 @@ class Problems:
         self.file, self.sheet, self.limit = file, sheet, limit
         self.found: list[Problem] = []
         self.unlisted = 0
+        self.hidden: dict[int, frozenset[str]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.found)
 
+    def hide(self, row: int, columns: frozenset[str]) -> None:
+        """What is added later about these cells is not told: they only look blank to whoever checks them."""
+        if columns:
+            self.hidden[row] = columns
+
     def add(self, message: str, remedy: str = "", *, row: int | None = None, column: str = "") -> None:
+        if column not in self.hidden.get(row or 0, ()):
+            self._take(message, remedy, row, column)
+
+    def _take(self, message: str, remedy: str, row: int | None, column: str) -> None:
         if len(self.found) >= self.limit:
             self.unlisted += 1
             return
@@ -79,7 +89,7 @@ class Problems:
 
     def extend(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
-            self.add(problem.message, problem.remedy, row=problem.row, column=problem.column)
+            self._take(problem.message, problem.remedy, problem.row, problem.column)
 
     def in_order(self) -> tuple[Problem, ...]:
         """By row, as one reads the file; what concerns all of it comes first."""

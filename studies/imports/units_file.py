@@ -37,6 +37,7 @@ class UnitRow:
     group: str
     pair: str
     reason: dict[str, str]
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,11 @@ def read_units(
         problems = Problems(file=table.file, sheet=table.sheet)
         renamed = {header: header.casefold() for header in table.headers if header.casefold() in OWN_COLUMNS}
         _check_headers(table.headers, renamed, problems)
-        rows = tabular.collect(table, problems)
+        rows = tabular.collect(table, problems, with_hidden=True)
         decimal_mark = table.decimal_mark
     units = [_unit_row(row, renamed, language) for row in rows]
+    for unit in units:
+        problems.hide(unit.number, unit.hidden)
     _check_units(units, frozenset(renamed.values()), problems)
     names = [header for header in table.headers if header not in renamed and not REASON.fullmatch(header)]
     variables = [_variable(header, rows, decimal_mark, kinds or {}, problems) for header in names]
@@ -101,6 +104,7 @@ def _unit_row(row: tabular.Row, renamed: dict[str, str], language: str) -> UnitR
         group=own.get("group", "").casefold(),
         pair=own.get("pair", ""),
         reason={code: text for code, text in reason.items() if text},
+        hidden=frozenset(renamed.get(header, header) for header in row.hidden),
     )
 
 
@@ -108,7 +112,7 @@ def _check_units(rows: list[UnitRow], columns: frozenset[str], problems: Problem
     _check_codes(rows, problems)
     for row in rows:
         _check_row(row, columns, problems)
-    _check_pairs([row for row in rows if row.pair], problems)
+    _check_pairs(rows, problems)
 
 
 def _check_codes(rows: list[UnitRow], problems: Problems) -> None:
@@ -157,17 +161,19 @@ def _check_row(row: UnitRow, columns: frozenset[str], problems: Problems) -> Non
 
 def _check_pairs(rows: list[UnitRow], problems: Problems) -> None:
     pairs: dict[str, list[UnitRow]] = defaultdict(list)
-    for row in rows:
+    for row in (row for row in rows if row.pair):
         pairs[row.pair].append(row)
-        if row.group in {"", Group.MIDDLE, Group.EXCLUDED}:
+        if row.group in {"", Group.MIDDLE, Group.EXCLUDED} and "group" not in row.hidden:
             problems.add(
                 _("%(unit)s is in a pair without being in the high or the low group.") % {"unit": row.code},
                 _("Write high or low in the column group, or take the pair out."),
                 row=row.number,
                 column="pair",
             )
+    is_complete = not any("pair" in row.hidden for row in rows)
     for pair, members in pairs.items():
-        _check_pair(pair, members, problems)
+        if len(members) > 1 or is_complete:
+            _check_pair(pair, members, problems)
 
 
 def _check_pair(pair: str, members: list[UnitRow], problems: Problems) -> None:

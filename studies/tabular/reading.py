@@ -42,12 +42,16 @@ def read(
         return Table(opened.file, opened.sheet, opened.headers, list(opened.rows), opened.decimal_mark)
 
 
-def collect(opened: Stream, problems: Problems) -> list[Row]:
-    """Every row that can be read; what is wrong with the others goes to the problems."""
+def collect(opened: Stream, problems: Problems, *, with_hidden: bool = False) -> list[Row]:
+    """Every row that can be read; what is wrong with the others goes to the problems.
+
+    `with_hidden`: rows with a blank for a personal number too, for a reader that looks at their other cells.
+    """
     rows = []
     try:
         for row in opened.rows:
-            rows.append(row)  # noqa: PERF402 -- what was read before a refusal is kept
+            if with_hidden or not row.hidden:
+                rows.append(row)  # noqa: PERF401 -- what was read before a refusal is kept
     except Refused as refused:
         problems.extend(refused.problems)
     return rows
@@ -161,9 +165,9 @@ def _rows(
                 problems.add(*_too_many_rows(limits), row=number)
                 break
             _check_row(cells, headers, number, problems)
-            if guard.hides(cells, headers, number, problems):
-                continue
-            yield Row(number, {header: cell for header, cell in zip(headers, cells, strict=False) if header})
+            hidden = guard.hide(cells, headers, number, problems)
+            named = {header: cell for header, cell in zip(headers, cells, strict=False) if header}
+            yield Row(number, named, hidden)
     except Refused as refused:
         problems.extend(refused.problems)
     guard.check_columns(problems)
@@ -173,18 +177,22 @@ def _rows(
 
 
 class _Guard:
-    """Keeps rows with personal numbers from everything that reads on: no other check repeats them or says else."""
+    """Keeps personal numbers from everything that reads on: no other check repeats them or says else."""
 
     def __init__(self) -> None:
         self.suspects: dict[str, int] | None = None
 
-    def hides(self, cells: list[str], headers: list[str], number: int, problems: Problems) -> bool:
+    def hide(self, cells: list[str], headers: list[str], number: int, problems: Problems) -> frozenset[str]:
+        """Blank the cells that hold one; the columns they stood in."""
         self._watch(cells, headers)
         places = [place for place, cell in enumerate(cells) if len(cell) >= SHORTEST and personal_number(cell)]
+        hidden = []
         for place in places:
             column = (headers[place] if place < len(headers) else "") or _column_letter(place)
             problems.add(personal_found(), _in_file(), row=number, column=column)
-        return bool(places)
+            cells[place] = ""
+            hidden.append(column)
+        return frozenset(hidden)
 
     def _watch(self, cells: list[str], headers: list[str]) -> None:
         """Columns of which every cell so far can be a number without its zero; soon there are none."""

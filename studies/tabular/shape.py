@@ -26,10 +26,12 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` as the spreadsheet counts: the headers are row 1."""
+    """`number` as the spreadsheet counts: the headers are row 1. `hidden`: columns whose cell held a personal number
+    and is blank here."""
 
     number: int
     cells: dict[str, str]
+    hidden: frozenset[str] = frozenset()
 
     def __getitem__(self, column: str) -> str:
         """Blank where the file has no such column."""

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from studies.personal_numbers import personal_number
-from surveys.rules import Answer, Answers, FormQuestion, Invalid, clean, validate
+from surveys.rules import Answer, Answers, FormQuestion, Invalid, clean, not_possible, validate
 
 REMEMBERED = 5_000
 LONG = 40
@@ -16,6 +16,8 @@ class AnswerColumn:
     def __init__(self, question: FormQuestion) -> None:
         self.question = question
         rule = question.constraint
+        rules = [each for each in (question.choice_filter, rule) if each is not None]
+        self.reads = frozenset(name for each in rules for name in each.variables)
         self.depends_on_others = question.choice_filter is not None or (rule is not None and bool(rule.variables))
         self.remembered: dict[str, Verdict] = {}
 
@@ -36,7 +38,16 @@ class AnswerColumn:
 
     def check(self, answer: Answer | None, answers: Answers) -> str:
         """The question's own rule; a blank answer to a question that must be answered is counted, not refused."""
-        return (validate(self.question, answer, answers) or "") if answer not in (None, []) else ""
+        if answer in (None, []) or not (said := validate(self.question, answer, answers)):
+            return ""
+        rule = self.question.constraint
+        if said == not_possible() and rule is not None:
+            said = _("This answer is not possible here; the question's condition is %(rule)s.") % {"rule": rule.text}
+        return f"“{_shown(answer)}”: {said}"
+
+
+def _shown(answer: Answer | None) -> str:
+    return " ".join(map(str, answer))[:LONG] if isinstance(answer, list) else str(answer)[:LONG]
 
 
 def respondent_problem(respondent: str) -> str:

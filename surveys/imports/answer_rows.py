@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from studies.problems import Problems
+from studies.problems import Problem, Problems
 from studies.tabular import Row, Stream
 from surveys.imports import controls
 from surveys.imports.answer_columns import AnswerColumn, respondent_problem
@@ -14,6 +15,7 @@ from surveys.models import Collection, SecondRule
 from surveys.rules import Answer, Form
 
 UNIT, RESPONDENT, NAMED = "unit", "respondent", "named"
+ROWS_TOLD = 5
 YES, NO = frozenset({"yes", "ja", "1", "true", "x"}), frozenset({"", "no", "nej", "0", "false"})
 
 
@@ -37,6 +39,7 @@ class Counts:
     unknown_units: set[str] = field(default_factory=set)
     crowded_units: set[int] = field(default_factory=set)
     calculated: list[str] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -63,6 +66,7 @@ class AnswerReader:
         self.first_row: dict[str, int] = {}
         self.unit_rows: dict[int, int] = {}
         self.named_rows: dict[str, int] = {}
+        self.again: list[int] = []
 
     def check_headers(self, headers: list[str]) -> bool:
         """Whether the rows can be read: unknown columns alone do not hinder that."""
@@ -90,17 +94,22 @@ class AnswerReader:
         names_people = NAMED in stream.headers and NAMED not in self.columns
         for row in stream.rows:
             self.counts.rows += 1
+            self.problems.hide(row.number, row.hidden)
             known, unit = self.unit(row)
             respondent = self.respondent(row)
             answers: dict[str, Answer] = {}
+            unread = row.hidden
             for name, read in columns:
                 if cell := row.cells.get(name):
                     answer, wrong = read(cell)
                     if wrong:
                         self.wrong(wrong, row, name)
+                        unread |= {name}
                     elif answer is not None:
                         answers[name] = answer
-            answers = self.settled(row, answers)
+            if known and not answers and not unread:
+                self.counts.blank.append(row.number)
+            answers = self.settled(row, answers, unread)
             named = self.named(row) if names_people else None
             if known:
                 self.count_unit(row, unit)
@@ -136,12 +145,7 @@ class AnswerReader:
                 message % {"name": name, "row": self.first_row[name]}, row, RESPONDENT, _("Keep one of the rows.")
             )
         elif name in self.known.respondents and not self.replace:
-            self.wrong(
-                _("The respondent “%(name)s” has answered in this collection already.") % {"name": name},
-                row,
-                RESPONDENT,
-                _("Take the row out, or import with “%(control)s”.") % {"control": controls.replacing(self.surface)},
-            )
+            self.again.append(row.number)
         self.first_row.setdefault(name, row.number)
         return name
 
@@ -155,24 +159,30 @@ class AnswerReader:
         if said not in YES:
             return False
         first = self.named_rows.setdefault(row[UNIT], row.number)
-        if not row[UNIT]:
+        if not row[UNIT] and UNIT not in row.hidden:
             self.wrong(_("A respondent without a unit cannot count for one."), row, NAMED, _("Clear the cell."))
-        elif first != row.number:
+        elif row[UNIT] and first != row.number:
             message = _("Of the unit “%(unit)s” somebody else is named in row %(row)d already.")
             self.wrong(message % {"unit": row[UNIT], "row": first}, row, NAMED, _("Name one respondent of a unit."))
         return True
 
-    def settled(self, row: Row, answers: dict[str, Answer]) -> dict[str, Answer]:
-        """With what is calculated from them; whatever does not fit the questions' conditions is a problem."""
+    def settled(self, row: Row, answers: dict[str, Answer], unread: frozenset[str]) -> dict[str, Answer]:
+        """With what is calculated from them; whatever does not fit the questions' conditions is a problem.
+
+        `unread`: questions with an answer that could not be read. Of what rests on them nothing is said.
+        """
         settled = self.form.settle(answers)
-        self.check_asked(row, settled.answers | answers, settled.asked)
+        uncertain = self.form.resting_on(unread) if unread else unread
+        self.check_asked(row, settled.answers | answers, settled.asked, uncertain)
         return settled.answers
 
-    def check_asked(self, row: Row, answers: dict[str, Answer], asked: frozenset[str]) -> None:
+    def check_asked(
+        self, row: Row, answers: dict[str, Answer], asked: frozenset[str], uncertain: frozenset[str]
+    ) -> None:
         self.counts.required_missing += sum(
             1 for name in self.required if name in asked and answers.get(name) in (None, [])
         )
-        for name in answers.keys() - asked:
+        for name in answers.keys() - asked - uncertain:
             self.wrong(
                 _("The question was not asked of someone who answered so, and has an answer."),
                 row,
@@ -180,7 +190,9 @@ class AnswerReader:
                 _correct_either(),
             )
         for name, column in self.columns.items():
-            if column.depends_on_others and name in answers and (wrong := column.check(answers[name], answers)):
+            if not column.depends_on_others or name not in answers or not uncertain.isdisjoint(column.reads):
+                continue
+            if wrong := column.check(answers[name], answers):
                 self.wrong(wrong, row, name)
 
     def count_unit(self, row: Row, unit: int | None) -> None:
@@ -191,7 +203,8 @@ class AnswerReader:
         second = first != row.number
         if second or unit in self.known.answered_units:
             self.counts.crowded_units.add(unit)
-            if self.collection.second_rule == SecondRule.REFUSE:
+            is_told = row.number in self.again[-1:]
+            if self.collection.second_rule == SecondRule.REFUSE and not is_told:
                 self.refuse_second(row, first if second else None)
 
     def refuse_second(self, row: Row, first: int | None) -> None:
@@ -206,6 +219,28 @@ class AnswerReader:
             UNIT,
             _("Keep one of them, or change the collection's rule for a second respondent."),
         )
+
+    def told_again(self) -> Iterator[Problem]:
+        """Respondents who have answered already: one sentence, however many."""
+        if self.again:
+            count = len(self.again)
+            said = ngettext(
+                "%(count)d respondent has answered in this collection already: row %(rows)s.",
+                "%(count)d respondents have answered in this collection already: rows %(rows)s.",
+                count,
+            )
+            yield Problem(
+                said % {"count": count, "rows": first_rows(self.again)},
+                _("Take the rows out, or import with “%(control)s”.") % {"control": controls.replacing(self.surface)},
+                self.problems.file,
+                self.problems.sheet,
+                column=RESPONDENT,
+            )
+
+
+def first_rows(rows: list[int]) -> str:
+    """The first few, and a sign that there are more."""
+    return ", ".join([*map(str, rows[:ROWS_TOLD]), *(["…"] if len(rows) > ROWS_TOLD else [])])
 
 
 def _correct_either() -> str:

@@ -16,7 +16,7 @@ from studies import tabular
 from studies.models import Grouping, GroupMember, Study, User
 from studies.problems import Problem, Problems, Refused
 from surveys import selectors, services
-from surveys.imports.answer_rows import AnswerReader, AnswerRow, Counts, Known
+from surveys.imports.answer_rows import AnswerReader, AnswerRow, Counts, Known, first_rows
 from surveys.imports.controls import Surface
 from surveys.imports.targets import Target, find_target
 from surveys.models import Collection, Mode, SecondRule
@@ -111,10 +111,16 @@ def _check(target: Target, file: Source, name: str, **options: Any) -> ResponseI
         reader = AnswerReader(form_of(target.version), target.collection, known, problems, **options)
         if reader.check_headers(stream.headers):
             _exhaust(reader, stream, problems)
-    problems.refuse_if_any()
+    refuse_all(problems, reader)
     if not reader.counts.rows - reader.counts.kept_out:
         raise Refused(Problem(_("No row of the file belongs to a unit of the study."), file=problems.file))
     return ResponseImport(target.collection, reader.counts, warnings=warnings_of(reader.counts, target.collection))
+
+
+def refuse_all(problems: Problems, reader: AnswerReader) -> None:
+    """What is wrong with single rows comes first, what holds for many of them last."""
+    if found := (*problems.in_order(), *reader.told_again()):
+        raise Refused(found)
 
 
 def _exhaust(reader: AnswerReader, stream: tabular.Stream, problems: Problems) -> None:
@@ -153,8 +159,10 @@ def warnings_of(counts: Counts, collection: Collection) -> list[str]:
         (counts.without_group, _without_group(counts.without_group)),
         (counts.required_missing, _required_missing(counts.required_missing)),
         (crowded, _crowded(crowded)),
+        (len(counts.blank), _blank(len(counts.blank))),
     ]
-    warnings = [sentence % {"count": count, "rule": rule} for count, sentence in told if count]
+    rows = first_rows(counts.blank)
+    warnings = [sentence % {"count": count, "rule": rule, "rows": rows} for count, sentence in told if count]
     if counts.calculated:
         said = _("Calculated anew, whatever the file says: %(names)s.")
         warnings.append(said % {"names": ", ".join(counts.calculated)})
@@ -181,6 +189,14 @@ def _required_missing(count: int) -> str:
     return ngettext(
         "%(count)d question that must be answered was left blank.",
         "%(count)d questions that must be answered were left blank.",
+        count,
+    )
+
+
+def _blank(count: int) -> str:
+    return ngettext(
+        "%(count)d response has no answer at all, and is not counted as answering: row %(rows)s.",
+        "%(count)d responses have no answer at all, and are not counted as answering: rows %(rows)s.",
         count,
     )
 

@@ -14,7 +14,7 @@ from studies.tabular import Row, Stream
 from surveys import services
 from surveys.imports.answer_rows import RESPONDENT, UNIT, AnswerReader, AnswerRow, Counts
 from surveys.imports.controls import Surface
-from surveys.imports.responses import batches, known_before, warnings_of
+from surveys.imports.responses import batches, known_before, refuse_all, warnings_of
 from surveys.imports.statistics_file import StatisticsFile, Variable, text_of
 from surveys.imports.statistics_mapping import SurveyMapping, UnitFinder, check_mapping
 from surveys.imports.statistics_profile import profiles_of
@@ -165,7 +165,7 @@ def check_survey(
     reader = survey.reader(problems, collection, replacing=mapping.replace)
     for row in reader.rows(_told(survey.stream(), survey, progress, 40, 95)):
         del row  # what is wrong with it went to the problems
-    problems.refuse_if_any()
+    refuse_all(problems, reader)
     if not reader.counts.rows - reader.counts.kept_out:
         raise Refused(Problem(_("No case of the file belongs to a unit of the study."), file=file.name))
     told = warnings_of(reader.counts, collection) + _others(survey.others)

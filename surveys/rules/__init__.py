@@ -1,7 +1,7 @@
 """The one rule engine of questionnaires: what is asked, valid, offered, calculated. The browser saves round trips."""
 
 from surveys.models import QuestionnaireVersion
-from surveys.rules.answers import Invalid, clean, is_whole, required_message, validate
+from surveys.rules.answers import Invalid, clean, is_whole, not_possible, required_message, validate
 from surveys.rules.compiled import form_of
 from surveys.rules.defaults import filled_in
 from surveys.rules.expressions import Answer, Answers, compile_expression
@@ -32,6 +32,7 @@ __all__ = [
     "form_of",
     "in_order",
     "is_whole",
+    "not_possible",
     "orders_of",
     "required_message",
     "validate",

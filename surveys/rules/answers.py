@@ -152,7 +152,12 @@ def validate(question: FormQuestion, value: Answer | None, answers: Answers, lan
     rule = question.constraint
     if rule is None or rule.holds(answers, own=value):
         return None
-    return pick(question.constraint_message, language) or _("This answer is not possible here.")
+    return pick(question.constraint_message, language) or not_possible()
+
+
+def not_possible() -> str:
+    """Where the question has no sentence of its own."""
+    return _("This answer is not possible here.")
 
 
 def required_message(question: FormQuestion, language: str = "") -> str:

@@ -90,6 +90,14 @@ class Form:
         ruled = {name: needs for name, needs in reads.items() if any(self.rules_of(name))}
         return tuple(arranged(ruled)[0])
 
+    def resting_on(self, names: frozenset[str]) -> frozenset[str]:
+        """Those, and the questions with a rule that reads one of them, itself or by way of others."""
+        found = set(names)
+        for name in self.order:
+            if any(not found.isdisjoint(rule.variables) for rule in self.rules_of(name)):
+                found.add(name)
+        return frozenset(found)
+
     @cached_property
     def always(self) -> frozenset[str]:
         """Asked of everybody. A question whose choices are filtered is not, for none may be left."""

@@ -247,10 +247,12 @@ def test_personal_numbers_are_found_before_anything_reads_the_row() -> None:
     found: list[tuple[int | None, str]] = []
     with tabular.stream(io.BytesIO(b"code,name\nA,x\n0101701234,y\nB,z\n"), name="f.csv") as opened:
         try:
-            read.extend(row["code"] for row in opened.rows)
+            for row in opened.rows:
+                read.append(row["code"])
+                assert row.hidden == ({"code"} if row.number == 3 else frozenset())
         except Refused as refusal:
             found = [(problem.row, problem.column) for problem in refusal.problems]
-    assert (read, found) == (["A", "B"], [(3, "code")])
+    assert (read, found) == (["A", "", "B"], [(3, "code")])
 
 
 def test_column_of_numbers_without_their_zeros_is_found() -> None:

@@ -53,6 +53,28 @@ def test_each_problem_is_told_with_its_place_and_nothing_is_saved(content: str, 
     assert (study.units.count(), study.groupings.count(), study.variables.count()) == (0, 0, 0)
 
 
+def test_a_personal_number_hides_no_other_problem_and_invents_none() -> None:
+    study, _user = factories.make_study()
+    content = (
+        "Code,name,group,pair,n\nA,0101701234,high,P,x\nB,y,low,P,1\n0101701234,z,best,,2\n"
+        "C,c,0101701234,Q,3\nD,d,low,Q,4\n"
+    )
+    personal = "This looks like a personal number or a case number. Take it out of the file."
+    assert [line.removeprefix("units.csv, ") for line in problems(study, content)] == [
+        f"row 2, column name: {personal}",
+        "row 2, column n: “x” is not a number. Leave the cell blank where there is no value.",
+        f"row 4, column Code: {personal}",
+        "row 4, column group: There is no group “best”. Write high, low, middle or excluded, or leave it blank.",
+        f"row 5, column group: {personal}",
+    ]
+
+
+def test_a_hidden_pair_leaves_its_partner_without_reproach() -> None:
+    study, _user = factories.make_study()
+    found = problems(study, "code,name,group,pair\nA,x,high,0101701234\nB,y,low,P\n")
+    assert [re.sub(r": This .*", "", line) for line in found] == ["units.csv, row 2, column pair"]
+
+
 def test_all_problems_come_at_once_in_the_order_of_the_rows() -> None:
     study, _user = factories.make_study()
     found = problems(study, "code,name,group,n\nA,x,hgh,1\nA,,low,2\nB,z,high,abc\n")

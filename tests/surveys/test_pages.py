@@ -147,7 +147,7 @@ def test_answers_are_imported_after_a_look(client: Client, collection: Collectio
         sent = client.post(url, {"file": file})
     refused = client.get(sent.headers["Location"])
     assert refused.status_code == 422
-    assert "has answered in this collection already" in refused.content.decode()
+    assert "have answered in this collection already: rows 2, 3." in refused.content.decode()
 
 
 def test_upload_is_thrown_away(client: Client, collection: Collection, tmp_path: Path) -> None:

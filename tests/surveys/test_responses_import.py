@@ -120,7 +120,10 @@ def test_every_problem_comes_at_once_with_row_and_column(study: Study, tmp_path:
         "row 5, column contracts: “many” is not a number.",
         "row 6, column why: The question was not asked",
         "row 7, column since: The question was not asked",
-        "row 8, column contracts: This answer is not possible here.",
+        (
+            "row 8, column contracts: “500”: This answer is not possible here; the question's condition is "
+            ". >= 0 and . <= 200."
+        ),
         "row 8, column since: “31-02-2003” is not a date",
         "row 9, column why: This looks like a personal number or a case number.",
         "row 10, column respondent: The respondent is blank.",
@@ -133,6 +136,83 @@ def test_every_problem_comes_at_once_with_row_and_column(study: Study, tmp_path:
     assert len(problems) == len(starts)
     for problem, start in zip(problems, starts, strict=True):
         assert problem.startswith(f"bad.csv, {start}")
+
+
+def test_a_personal_number_hides_no_other_problem_and_invents_none(study: Study, tmp_path: Path) -> None:
+    path = write_csv(
+        tmp_path / "p.csv",
+        [*HEADERS, "named"],
+        ["X99", "2401901234", "hihg", "", "", "", "", ""],
+        ["2401901234", "b", "high", "", "", "", "", "yes"],
+        ["H01", "c", "2401901234", "walk", "", "", "2003-01-01", ""],
+        ["H01", "d", "low", "", "2401901234", "Because", "", ""],
+        ["H01", "e", "low", "", "", "", "2003-01-01", "2401901234"],
+        ["H01", "f", "hihg", "", "", "", "2003-01-01", ""],
+    )
+    personal = "This looks like a personal number or a case number."
+    starts = [
+        "row 2, column unit: There is no unit “X99” in the study.",
+        "row 2, column attention: “hihg” is none of the choices",
+        f"row 2, column respondent: {personal}",
+        f"row 3, column unit: {personal}",
+        "row 4, column means: “walk” is none of the choices",
+        f"row 4, column attention: {personal}",
+        f"row 5, column contracts: {personal}",
+        "row 6, column since: The question was not asked",
+        f"row 6, column named: {personal}",
+        "row 7, column attention: “hihg” is none of the choices",
+    ]
+    problems = _problems(study, path)
+    assert "1234" not in "".join(problems)
+    assert len(problems) == len(starts)
+    for problem, start in zip(problems, starts, strict=True):
+        assert problem.startswith(f"p.csv, {start}")
+
+
+def test_an_impossible_answer_is_told_with_the_questions_own_sentence(tmp_path: Path) -> None:
+    study, user = make_study()
+    survey = [
+        ["type", "name", "label", "constraint", "constraint_message"],
+        ["integer", "age", "Age?", ". < 120", "Nobody is that old."],
+        ["integer", "born", "Born?", ". < 2010 and ${age} > 15", ""],
+    ]
+    form = write_form(tmp_path / "f.xlsx", survey=survey, settings=[["form_id"], ["ages"]])
+    import_xlsform(study=study, file=form, by=user, publish=True)
+    path = write_csv(
+        tmp_path / "a.csv", ["unit", "respondent", "age", "born"], ["", "a", "130", ""], ["", "b", "12", "1999"]
+    )
+    with pytest.raises(Refused) as refused:
+        import_responses(study=study, form_id="ages", file=path, by=None)
+    assert [str(problem) for problem in refused.value.problems] == [
+        "a.csv, row 2, column age: “130”: Nobody is that old.",
+        (
+            "a.csv, row 3, column born: “1999”: This answer is not possible here; the question's condition is "
+            ". < 2010 and ${age} > 15."
+        ),
+    ]
+
+
+def test_answered_already_is_one_sentence_after_the_other_problems(study: Study, tmp_path: Path) -> None:
+    rows = [["H01", f"r{number}", "high"] for number in range(7)]
+    _import(study, write_csv(tmp_path / "1.csv", HEADERS[:3], *rows))
+    problems = _problems(study, write_csv(tmp_path / "2.csv", HEADERS[:3], *rows, ["H01", "new", "hihg"]))
+    assert [problem.partition(": ")[0] for problem in problems] == [
+        "2.csv, row 9, column attention",
+        "2.csv, column respondent",
+    ]
+    assert "7 respondents have answered in this collection already: rows 2, 3, 4, 5, 6, …." in problems[1]
+
+
+def test_the_same_file_again_is_one_sentence_where_one_a_unit_is_expected(study: Study, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "1.csv", HEADERS[:3], ["H01", "a", "high"], ["L01", "b", "low"])
+    _import(study, path, second_rule="refuse")
+    assert len(_problems(study, path)) == 1
+
+
+def test_a_response_without_any_answer_is_told_with_its_row(study: Study, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "b.csv", HEADERS[:3], ["H01", "a", "high"], ["H01", "b", ""], ["L01", "c", ""])
+    told = _import(study, path).warnings
+    assert "2 responses have no answer at all, and are not counted as answering: rows 3, 4." in told
 
 
 def test_unknown_and_missing_columns_are_refused(study: Study, tmp_path: Path) -> None:
@@ -167,9 +247,12 @@ def test_required_question_left_blank_is_counted(study: Study, tmp_path: Path) -
 def test_same_respondent_again_is_refused_unless_replaced(study: Study, tmp_path: Path) -> None:
     first = write_csv(tmp_path / "1.csv", HEADERS[:3], ["H01", "a", "high"], ["L01", "b", "low"])
     _import(study, first)
-    assert _problems(study, first)[0].startswith(
-        "1.csv, row 2, column respondent: The respondent “a” has answered in this collection already."
-    )
+    assert _problems(study, first) == [
+        (
+            "1.csv, column respondent: 2 respondents have answered in this collection already: rows 2, 3. "
+            "Take the rows out, or import with “Replace what the same respondents answered before”."
+        )
+    ]
     kept = Response.objects.get(respondent="b").pk
     second = write_csv(tmp_path / "2.csv", HEADERS[:3], ["H01", "a", "low"], ["L01", "b", "low"])
     result = _import(study, second, replace=True)

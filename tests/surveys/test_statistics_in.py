@@ -153,7 +153,7 @@ def test_same_file_again_changes_nothing_when_it_may_replace(study: Study, tmp_p
     imported(study, path)
     again = imported(study, path, replace=True)
     assert (again.created, again.replaced, again.unchanged) == (0, 0, 3)
-    with pytest.raises(Refused, match="has answered in this collection already"):
+    with pytest.raises(Refused, match="3 respondents have answered in this collection already"):
         imported(study, path)
 
 
