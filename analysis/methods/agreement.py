@@ -87,8 +87,8 @@ def agreement(
     Returns
     -------
     Result
-        Tables `scores` (a row per unit of the high, low and middle group and beside them, ranked ones first) and `reference`
-        (a row per item).
+        Tables `scores` (a row per unit of the high, low and middle group and beside them, ranked ones first) and
+        `reference` (a row per item).
 
     Raises
     ------

@@ -15,7 +15,13 @@ from analysis.methods.sign_flip import ENUMERATED_PAIRS, NEEDED_PAIRS
 
 def notes(contrasts: pd.DataFrame, table: Counts, level: str, tested: Tested) -> tuple[Note, ...]:
     """Collect the remarks on interval, test, silent items and the largest unit."""
-    return (*_interval(table, level), *_test(table, tested), *_silent(contrasts), *_largest(table))
+    return (
+        *_interval(table, level),
+        *_test(table, level, tested),
+        *_family(contrasts),
+        *_silent(contrasts),
+        *_largest(table),
+    )
 
 
 def several(table: Counts, level: str) -> Iterator[Note]:
@@ -33,11 +39,11 @@ def _interval(table: Counts, level: str) -> Iterator[Note]:
         yield Note("as_if_independent", {"largest": largest})
 
 
-def _test(table: Counts, tested: Tested) -> Iterator[Note]:
+def _test(table: Counts, level: str, tested: Tested) -> Iterator[Note]:
     if tested.test == "sign_flip":
         yield from _pair_test(tested)
     elif tested.test == "permutation":
-        yield from _permutation(table)
+        yield from _permutation(table, level)
     elif tested.test == "fisher":
         yield Note("fisher_as_if_independent")
 
@@ -49,16 +55,49 @@ def _pair_test(tested: Tested) -> Iterator[Note]:
         return
     if tested.too_few.any():
         yield Note("too_few_pairs", {"count": int(tested.too_few.sum()), "needed": NEEDED_PAIRS})
-    yield Note("smallest_p", {"pairs": most, "p": float(f"{tested.smallest_p[tested.pairs.argmax()]:.3g}")})
-    if most > ENUMERATED_PAIRS:
-        yield Note("random_draws", {"limit": 2**ENUMERATED_PAIRS, "draws": DRAWS})
+    yield from _reach_of_pairs(most)
+    yield Note("pair_statistic")
 
 
-def _permutation(table: Counts) -> Iterator[Note]:
+def _reach_of_pairs(pairs: int) -> Iterator[Note]:
+    by_design = {"pairs": pairs, "p": _rounded(2.0 ** (1 - pairs))}
+    if pairs <= ENUMERATED_PAIRS:
+        yield Note("smallest_p", by_design)
+        return
+    yield Note("smallest_p_drawn", {**by_design, "draws": DRAWS, "drawn": _rounded(1 / (DRAWS + 1))})
+    yield Note("random_draws", {"limit": 2**ENUMERATED_PAIRS, "draws": DRAWS})
+
+
+def _permutation(table: Counts, level: str) -> Iterator[Note]:
     from_high = (table.answered[table.placed.members("high")] > 0).sum(axis=0)
     from_low = (table.answered[table.placed.members("low")] > 0).sum(axis=0)
-    if any(comb(int(high) + int(low), int(high)) > ENUMERATED for high, low in zip(from_high, from_low, strict=True)):
+    sides = [(int(high), int(low)) for high, low in zip(from_high, from_low, strict=True) if high and low]
+    if not sides:
+        return
+    high, low = max(sides, key=sum)
+    yield Note("smallest_p_labels", {"p": _rounded(_reach_of_labels(high, low)), "high": high, "low": low})
+    if level == "respondents":
+        yield Note("label_statistic")
+    if any(comb(high + low, high) > ENUMERATED for high, low in sides):
         yield Note("random_draws", {"limit": ENUMERATED, "draws": DRAWS})
+
+
+def _reach_of_labels(high: int, low: int) -> float:
+    """With sides of one size, an arrangement and its mirror image are equally far apart."""
+    arrangements = comb(high + low, high)
+    if arrangements > ENUMERATED:
+        return 1 / (DRAWS + 1)
+    return (2 if high == low else 1) / arrangements
+
+
+def _rounded(p: float) -> float:
+    return float(f"{p:.3g}")
+
+
+def _family(contrasts: pd.DataFrame) -> Iterator[Note]:
+    tested = int(contrasts["q"].notna().sum())
+    if tested:
+        yield Note("q_family", {"count": tested})
 
 
 def _silent(contrasts: pd.DataFrame) -> Iterator[Note]:

@@ -83,7 +83,7 @@ NOTES: dict[str, str] = {
     "unknown_group": _("Unit {unit}: {group} is not a group; use high, low, middle or excluded."),
     "pair_wrong": _("Pair {pair} has {high} high and {low} low units: a pair is one of each."),
     "second_respondent": (
-        _("Unit {unit} has {count} respondents where one is expected: choose mean, latest or a named person.")
+        _("Units with several respondents where one is expected: {count} ({units}). Choose the mean of several.")
     ),
     "no_high_units": _("No unit is in the high group: choose a grouping with high units."),
     "unknown_option": _("{name} is {value}: use one of {allowed}."),
@@ -91,6 +91,28 @@ NOTES: dict[str, str] = {
     "no_pairs": _("The grouping has no pairs, so the pair test is left out: choose permutation or fisher."),
     "too_few_pairs": _("Items with fewer than {needed} complete pairs, not tested: {count}."),
     "smallest_p": _("Smallest p that the pair test can reach: {p}. Pairs compared: {pairs}."),
+    "smallest_p_drawn": (
+        _(
+            "Pairs compared: {pairs}. All their sign vectors together could reach p = {p}; the {draws} random ones "
+            "that were drawn cannot go below {drawn}."
+        )
+    ),
+    "smallest_p_labels": (
+        _("Smallest p that the exchange of labels can reach: {p}. Units compared: {high} high and {low} low.")
+    ),
+    "pair_statistic": (
+        _(
+            "The p of the pair test belongs to the mean, over the pairs compared, of the high unit's share minus the "
+            "low unit's share; the difference beside it need not be the same."
+        )
+    ),
+    "label_statistic": (
+        _(
+            "The p of the permutation belongs to the difference between the groups' mean shares, each unit weighing "
+            "the same; the difference beside it counts every respondent alike."
+        )
+    ),
+    "q_family": _("q is Benjamini-Hochberg over the {count} items of this run that were tested."),
     "random_draws": _("More than {limit} arrangements: {draws} random ones and the observed one were used."),
     "as_if_independent": (
         _(
@@ -109,7 +131,10 @@ NOTES: dict[str, str] = {
     ),
     "fisher_as_if_independent": _("The Fisher test treats respondents as if independent."),
     "unit_interval": (
-        _("At unit level the difference is between mean shares; its interval takes each unit as one observation.")
+        _(
+            "Units are counted: x of n by each unit's majority, while shares and the difference are of the mean of "
+            "the units' shares, so they need not follow from x of n. The interval takes each unit as one observation."
+        )
     ),
     "no_answers": _("Items without an answer in the high or the low group: {items}."),
     "largest_tied": _(

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from analysis import selectors
 from analysis.figures.spec import FigureSpec
-from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source
+from analysis.procedures import Kind, Outcome, Parameter, Procedure, Request, Source, contrast_columns
 from analysis.procedures.common import GROUPING, QUESTIONNAIRE, SEED
 from analysis.procedures.tables import table, with_texts
 from studies.problems import Refused
@@ -48,85 +47,6 @@ PARAMETERS = (
     SEED,
 )
 
-ITEM = (
-    Column("item", _("Item"), role="key"),
-    Column("theme", _("Theme"), role="group"),
-    Column("label", _("Label"), kind="texts", role="note"),
-    Column("level", _("Counted"), kind="choice", role="note"),
-)
-DIFFERENCE = (
-    Column("difference", _("Difference"), kind="number", decimals=2),
-    Column("ci_low", _("95 % from"), kind="number", decimals=2),
-    Column("ci_high", _("95 % to"), kind="number", decimals=2),
-)
-SIDES = (
-    Column("high_x", _("High: yes"), kind="count", role="x"),
-    Column("high_n", _("High: of"), kind="count", role="n"),
-    Column("low_x", _("Low: yes"), kind="count", role="x"),
-    Column("low_n", _("Low: of"), kind="count", role="n"),
-)
-GROUPS = (("high", _("High")), ("low", _("Low")), ("middle", _("Middle")))
-
-
-def _beside() -> tuple[Column, ...]:
-    kinds = (
-        ("share", _("share"), "share", "share"),
-        ("split", _("evenly divided units"), "count", "note"),
-        ("asked", _("asked"), "count", "note"),
-        ("missing", _("without an answer"), "count", "note"),
-        ("units", _("units answering"), "count", "note"),
-        ("largest", _("most from one unit"), "count", "note"),
-    )
-    return tuple(
-        Column(f"{group}_{name}", format_lazy("{}: {}", group_title, title), kind=kind, role=role)
-        for group, group_title in GROUPS
-        for name, title, kind, role in kinds
-    )
-
-
-CONTRASTS = (
-    *ITEM,
-    *SIDES,
-    Column("middle_x", _("Middle: yes"), kind="count", role="x"),
-    Column("middle_n", _("Middle: of"), kind="count", role="n"),
-    Column("missing", _("Without an answer"), kind="count", role="note"),
-    *DIFFERENCE,
-    Column("test", _("Test"), kind="choice", role="note"),
-    Column("p", _("p"), kind="p"),
-    Column("q", _("q (Benjamini-Hochberg)"), kind="p"),
-    Column("class", _("Class"), kind="choice"),
-    Column("evidence", _("Evidence"), kind="choice"),
-    Column("reported", _("Reported as a difference"), kind="bool", role="note"),
-    Column("direction", _("Expected"), kind="choice", role="note"),
-    Column("pairs", _("Pairs compared"), kind="count", role="note"),
-    Column("smallest_p", _("Smallest p possible"), kind="p", role="note"),
-    Column("remark", _("Remark"), kind="choice", role="note"),
-    *_beside(),
-)
-LEFT_OUT = (
-    *ITEM,
-    Column("left_out", _("Unit left out"), role="unit"),
-    Column("left_out_name", _("Name"), role="unit"),
-    Column("left_out_group", _("Its group"), kind="choice", role="group"),
-    Column("left_out_respondents", _("Its respondents"), kind="count", role="note"),
-    *SIDES,
-    *DIFFERENCE,
-    Column("class", _("Class"), kind="choice"),
-    Column("class_all", _("Class with all units"), kind="choice"),
-    Column("changed", _("Changed"), kind="bool"),
-)
-BY_UNIT = (
-    Column("item", _("Item"), role="key"),
-    Column("unit", _("Unit"), role="unit"),
-    Column("unit_name", _("Name"), role="unit"),
-    Column("group", _("Group"), kind="choice", role="group"),
-    Column("yes", _("Yes"), kind="count", role="x"),
-    Column("no", _("No"), kind="count"),
-    Column("missing", _("Without an answer"), kind="count", role="note"),
-    Column("share", _("Share"), kind="share", role="share"),
-    Column("majority", _("Majority"), kind="choice"),
-)
-
 
 def run(request: Request) -> Outcome:
     import numpy as np  # noqa: PLC0415 -- the worker's libraries are loaded when a run needs them
@@ -135,9 +55,12 @@ def run(request: Request) -> Outcome:
     from analysis.methods.contrast import contrast  # noqa: PLC0415
 
     parameters = request.parameters
+    level = parameters["level"]
     request.progress(5, str(_("reading answers")))
     survey = frames.survey(request.study, parameters["questionnaire"], _items(request))
     units = frames.units(request.study, request.grouping)
+    if survey.one_per_unit:
+        frames.refuse_several(survey, units)
     request.progress(50, str(_("counting")))
     result = contrast(
         units,
@@ -151,15 +74,15 @@ def run(request: Request) -> Outcome:
     found = {name: _labelled(frame, labels) for name, frame in result.tables.items()}
     return Outcome(
         tables=(
-            table("contrasts", _("Contrasts"), CONTRASTS, found["contrasts"]),
+            table("contrasts", _("Contrasts"), contrast_columns.contrasts(level), found["contrasts"]),
             table(
                 "leave_largest_out",
                 _("Without the unit with most respondents"),
-                LEFT_OUT,
+                contrast_columns.left_out(level),
                 found["leave_largest_out"],
                 by_unit=True,
             ),
-            table("units", _("Units behind the items"), BY_UNIT, found["units"], by_unit=True),
+            table("units", _("Units behind the items"), contrast_columns.BY_UNIT, found["units"], by_unit=True),
         ),
         figures=(FigureSpec("contrasts", "dumbbell", "contrasts"),),
         n_used=result.n_used,

@@ -88,6 +88,22 @@ def test_unit_level_takes_the_majority_of_each_unit() -> None:
     assert (row["high_x"], row["high_n"]) == (9, 9)
 
 
+def test_headings_say_when_units_are_counted_and_shares_are_means() -> None:
+    study = _study()
+    headings = {}
+    for level in ("respondents", "units"):
+        _printed(study.slug, "contrast", "--set", f"level={level}")
+        columns = Run.objects.latest("pk").tables.get(name="contrasts").columns
+        headings[level] = [
+            next(column["title"]["en"] for column in columns if column["name"] == name)
+            for name in ("high_x", "high_share", "difference")
+        ]
+    assert headings == {
+        "respondents": ["High: yes", "High: share", "Difference"],
+        "units": ["High: units with mostly yes", "High: mean of the units' shares", "Difference of mean shares"],
+    }
+
+
 def test_contrast_of_a_set_leaves_the_other_items_out() -> None:
     study = _study()
     questionnaire = study.questionnaires.get()

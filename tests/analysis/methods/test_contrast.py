@@ -243,6 +243,49 @@ def test_many_pairs_and_many_units_say_that_arrangements_were_drawn() -> None:
     assert "random_draws" not in [note.code for note in run(random_study(2), test="permutation").notes]
 
 
+def _sentences(result: Result) -> list[str]:
+    return [str(note) for note in result.notes]
+
+
+def test_the_smallest_p_is_said_by_kind_of_test() -> None:
+    assert (
+        "Pairs compared: 18. All their sign vectors together could reach p = 7.63e-06; the 9999 random ones that "
+        "were drawn cannot go below 0.0001."
+    ) in _sentences(run(random_study(2, pairs=18, respondents=600)))
+    # 7 + 7 units: 2 of the 3,432 arrangements; 3 + 4: 1 of 35.
+    even = [(f"{side}{i:02d}", "y" if side == "h" else "n") for side in "hl" for i in range(7)]
+    found = run(study(even, paired_units(7)), test="permutation")
+    assert row(found)["p"] == pytest.approx(2 / 3432)
+    reach = "Smallest p that the exchange of labels can reach: {}. Units compared: {} high and {} low."
+    assert reach.format("0.000583", 7, 7) in _sentences(found)
+    uneven = [line for line in even if line[0] < "h03" or "l00" <= line[0] < "l04"]
+    assert reach.format("0.0286", 3, 4) in _sentences(run(study(uneven, paired_units(7)), test="permutation"))
+    drawn = run(random_study(2, pairs=18, respondents=600), test="permutation")
+    assert reach.format("0.0001", 18, 18) in _sentences(drawn)
+
+
+def test_a_test_of_unit_shares_says_that_its_statistic_is_not_the_difference() -> None:
+    # Pooled, the low group says yes more often (60 of 61 to 6 of 7 high); in every pair but one the high unit does.
+    rows = [(f"h{i:02d}", "y") for i in range(6)] + [("h06", "n")]
+    rows += [(f"l{i:02d}", "n") for i in range(6)] + [("l06", "y")] * 60
+    for test, code in (("sign_flip", "pair_statistic"), ("permutation", "label_statistic")):
+        result = run(study(rows, paired_units(7)), test=test)
+        assert row(result)["difference"] < 0
+        assert code in [note.code for note in result.notes]
+    assert "label_statistic" not in [
+        note.code for note in run(study(rows, paired_units(7)), test="permutation", level="units").notes
+    ]
+
+
+def test_q_says_over_how_many_items_it_was_taken() -> None:
+    data = random_study(2, pairs=6, questions=3)
+    data["answers"].loc[data["answers"]["unit"].str.startswith("h"), "q1"] = None
+    result = run(data)
+    assert int(result.tables["contrasts"]["q"].notna().sum()) == 2
+    assert "q is Benjamini-Hochberg over the 2 items of this run that were tested." in _sentences(result)
+    assert "q_family" not in [note.code for note in run(data, test="none").notes]
+
+
 def test_fisher_and_unit_level_say_what_they_assume() -> None:
     assert "fisher_as_if_independent" in [note.code for note in run(random_study(2), test="fisher").notes]
     notes = [note.code for note in run(random_study(2), level="units").notes]
@@ -278,7 +321,7 @@ def test_one_respondent_per_unit_has_no_largest() -> None:
 
 def test_a_second_manager_is_refused_where_one_is_expected() -> None:
     data = study([("h00", "y"), ("h00", "n"), ("l00", "n")], paired_units(1))
-    with pytest.raises(Refused, match="Unit h00 has 2 respondents where one is expected"):
+    with pytest.raises(Refused, match=r"Units with several respondents where one is expected: 1 \(h00\)"):
         run(data, one_per_unit=True)
     assert run(study([("h00", "y")], paired_units(1)), one_per_unit=True).n_used == 1
 
