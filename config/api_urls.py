@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
 from analysis import api as analysis
+from config.api_docs import api_docs
 from studies import api as studies
 
 
@@ -35,5 +36,5 @@ KNOWN = {"permission_classes": [IsAuthenticated]}
 urlpatterns = [
     path("v1/", include((v1, "api"))),
     path("schema/", _open(SpectacularAPIView, **KNOWN), name="api_schema"),
-    path("docs/", _open(SpectacularSwaggerSplitView, url_name="api_schema", **KNOWN), name="api_docs"),
+    path("docs/", api_docs, name="api_docs"),
 ]

@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "studies",
     "surveys",
     "interviews",
@@ -250,9 +249,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Studies, units, items, runs and results.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    # An operation belongs to what its address names last in a study: units, items, runs
+    "SCHEMA_PATH_PREFIX": r"/api/v1(/studies/\{slug\}(?=/\w))?",
 }
 
 # Safety

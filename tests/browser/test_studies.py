@@ -160,8 +160,9 @@ def test_account_menu_opens_by_keyboard_and_its_links_work(
         response = page.goto(f"{live_server.url}{address}")
         assert response
         assert (address, response.status) == (address, 200)
-    page.goto(live_server.url + "/me/")
-    seen(page, findings)
+    for path in ("/me/", "/api/docs/"):
+        page.goto(live_server.url + path)
+        seen(page, findings)
 
 
 def link_in_mail(part: str) -> str:
