@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 Function = Callable[..., None]
+About = Callable[[list[dict[str, Any]]], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class JobFunction:
-    """`label`: its name for people. `unhurried`: nobody waits for it. `left`: what stands when it fails."""
+    """`label`: its name for people. `unhurried`: nobody waits for it. `left`: what stands when it fails.
+    `about`: for the arguments of several jobs, what each is about in words."""
 
     name: str
     function: Function
@@ -29,6 +31,7 @@ class JobFunction:
     retries: bool = True
     unhurried: bool = False
     left: "_StrOrPromise" = ""
+    about: About | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the job's own arguments
         self.function(*args, **kwargs)
@@ -44,6 +47,7 @@ def job(
     retries: bool = True,
     unhurried: bool = False,
     left: "_StrOrPromise" = "",
+    about: About | None = None,
 ) -> Callable[[Function], Function]:
     """Register a function (context, **args) under the name that services enqueue."""
 
@@ -54,7 +58,7 @@ def job(
             function.__qualname__,
         ):
             raise ValueError(f"Two functions are registered as {name!r}.")
-        _known[name] = JobFunction(name, function, label=label, retries=retries, unhurried=unhurried, left=left)
+        _known[name] = JobFunction(name, function, label, retries, unhurried, left, about)
         return function
 
     return register
@@ -81,6 +85,12 @@ def label(name: str) -> str:
     """The job in words; a job that is no longer known by its name."""
     found = _look_up(name)
     return str(found.label) if found and found.label else name
+
+
+def about(name: str, args: list[dict[str, Any]]) -> list[str]:
+    """What jobs of one name are about, where their app says it; asked together, for a list reads once."""
+    found = _look_up(name)
+    return found.about(args) if found and found.about else [""] * len(args)
 
 
 def left(name: str) -> str:

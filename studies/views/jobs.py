@@ -1,5 +1,7 @@
 """Background work, for the staff of the site: what waits, runs and has failed, and how to stop it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studies import jobs as background
-from studies.jobs import lease
+from studies.jobs import lease, registry
 from studies.models import Job
 from studies.models.jobs import JobStatus
 from studies.permissions import staff_view, user_of
@@ -27,13 +29,27 @@ def jobs(request: HttpRequest) -> HttpResponse:
     found = Job.objects.select_related("study", "requested_by")
     found = found.filter(status=status) if status in JobStatus else found
     counts = dict(Job.objects.order_by().values_list("status").annotate(Count("pk")))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "about": _about(page.object_list),
         "status": status,
         "counts": [(value, counts.get(value, 0)) for value in JobStatus.values],
         "waiting_alone": _waiting_alone(counts),
     }
     return render(request, "studies/jobs.html", context)
+
+
+def _about(found: Iterable[Job]) -> dict[int, str]:
+    """What each job is about, by its number."""
+    by_name: dict[str, list[Job]] = defaultdict(list)
+    for job in found:
+        by_name[job.name].append(job)
+    return {
+        job.pk: words
+        for name, alike in by_name.items()
+        for job, words in zip(alike, registry.about(name, [job.args for job in alike]), strict=True)
+    }
 
 
 def _waiting_alone(counts: dict[str, int]) -> Job | None:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from analysis.models import Plan, Run
+from analysis.procedures import PROCEDURES
 from studies import jobs
 from studies.models import Job
 from tests.factories import UserFactory, make_study
@@ -96,3 +98,18 @@ def test_a_job_is_called_by_its_name_for_people(staff: Client) -> None:
     assert '<th scope="row" title="analysis.draw_pictures">drawing figures as PNG files</th>' in (
         staff.get(reverse("studies:jobs")).content.decode()
     )
+
+
+def test_an_analysis_says_which_it_is(staff: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    study, user = make_study()
+    runs = [
+        Run.objects.create(study=study, plan=Plan.objects.create(study=study, procedure=name), procedure=name)
+        for name in ("contrast", "crosstab", "contrast")
+    ]
+    for run in runs:
+        jobs.enqueue(name="analysis.execute_run", args={"run": run.pk}, study=study, by=user)
+    jobs.enqueue(name="analysis.execute_run", args={"run": 0}, study=study, by=user)
+    with django_assert_max_num_queries(12):
+        page = staff.get(reverse("studies:jobs")).content.decode()
+    for run in runs:
+        assert f">{PROCEDURES[run.procedure].title} {run.pk}</span>" in page
