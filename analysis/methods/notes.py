@@ -200,7 +200,11 @@ NOTES: dict[str, str] = {
     "override_total": _("Manual pairs: {count}. Gain lost: {gain}; distance added: {distance}."),
     "no_region": _("Units with an indicator but no region, which cannot be paired: {count}."),
     "member_paired": _("Pair {pair}."),
-    "member_middle": _("Has a result and is not in a pair."),
+    "member_middle": _("Could be paired; other pairs were taken."),
+    "member_no_region": _("Has no region, so it cannot be paired."),
+    "member_zero": _("Its indicator is 0, which belongs to neither group."),
+    "member_beyond_limits": _("A limit on p or on persons keeps it out of the pairs."),
+    "member_no_partner": _("No unit of its region can be its partner."),
     "member_no_result": _("No indicator."),
     # case selection
     "criterion_unknown": _("Stated criteria, row {row}: there is no criterion {criterion}."),

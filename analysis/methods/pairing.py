@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.methods import columns, overrides
+from analysis.methods import columns, overrides, pairing_members
 from analysis.methods.matching import Similarity, distance, match, standardised
 from analysis.methods.notes import Note, refuse_if
 from analysis.methods.overrides import Override, Paired
@@ -105,10 +105,11 @@ def propose(units: pd.DataFrame, settings: Settings, excluded: Mapping[str, str]
     unreachable = (
         _unreachable(ordered, high, low) if len(final) < settings.pairs else _unreachable(ordered[:0], high, low)
     )
+    members = pairing_members.members(ordered, final, excluded, pairing_members.Candidates.of(high, low))
     return Result(
-        tables={"pairs": pairs, "members": _members(ordered, final, excluded), "unreachable": unreachable},
-        n_used=int(ordered["indicator"].notna().sum()),
-        excluded=_left_out(ordered, excluded),
+        tables={"pairs": pairs, "members": members, "unreachable": unreachable},
+        n_used=int(members["group"].isin(("high", "low", "middle")).sum()),
+        excluded=pairing_members.left_out(members),
         notes=tuple(_notes(settings, final, pairs, unreachable, ordered, by_unit)),
     )
 
@@ -205,35 +206,12 @@ def _measures(edge: Edge, units: pd.DataFrame, scores: pd.DataFrame) -> tuple[fl
     return float(units["indicator"][low] - units["indicator"][high]), distance(scores, high, low)
 
 
-def _members(units: pd.DataFrame, pairs: Sequence[Paired], excluded: Mapping[str, str]) -> pd.DataFrame:
-    placed = {unit: (pair.pair, group) for pair in pairs for unit, group in ((pair.high, "high"), (pair.low, "low"))}
-    rows = []
-    for unit, name, indicator in zip(units["unit"], units["unit_name"], units["indicator"], strict=True):
-        group, pair, reason, note = "middle", "", "", Note("member_middle")
-        if unit in placed:
-            pair, group = placed[unit]
-            note = Note("member_paired", {"pair": pair})
-        elif unit in excluded:
-            group, reason = "excluded", excluded[unit]
-        elif pd.isna(indicator):
-            group, note = "", Note("member_no_result")
-        code = "stated" if reason else note.code
-        rows.append((unit, name, group, reason or str(note), pair, code))
-    return pd.DataFrame(rows, columns=pd.Index(["unit", "unit_name", "group", "reason", "pair", "reason_code"]))
-
-
 def _unreachable(units: pd.DataFrame, high: pd.DataFrame, low: pd.DataFrame) -> pd.DataFrame:
     regions = sorted(units["region"].dropna().unique())
     table = pd.DataFrame({"region": regions})
     for name, side in (("high", high), ("low", low)):
         table[name] = [int((side["region"] == region).sum()) for region in regions]
     return table[(table["high"] == 0) | (table["low"] == 0)].reset_index(drop=True)
-
-
-def _left_out(units: pd.DataFrame, excluded: Mapping[str, str]) -> dict[str, int]:
-    stated = units["unit"].isin(excluded)
-    reasons = {"excluded": int(stated.sum()), "no_result": int((units["indicator"].isna() & ~stated).sum())}
-    return {reason: count for reason, count in reasons.items() if count}
 
 
 def _notes(

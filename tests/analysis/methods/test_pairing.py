@@ -74,8 +74,28 @@ def test_every_unit_has_a_place_and_a_reason() -> None:
     }  # fmt: skip
     reasons = dict(zip(result.tables["members"]["unit"], result.tables["members"]["reason"], strict=True))
     assert (reasons["a1"], reasons["c1"], reasons["z1"]) == ("Pair P01.", "Too few newcomers", "No indicator.")
-    assert result.n_used == 8
+    assert (reasons["z0"], reasons["e1"]) == (
+        "Its indicator is 0, which belongs to neither group.", "No unit of its region can be its partner."
+    )  # fmt: skip
+    assert result.n_used == 7
     assert result.excluded == {"excluded": 1, "no_result": 1}
+    assert result.n_used + sum(result.excluded.values()) == len(towns())
+
+
+def test_a_unit_in_no_pair_is_told_the_true_reason() -> None:
+    homeless = towns()
+    homeless.loc[homeless["unit"] == "d1", "region"] = None
+    codes = {
+        "pairs": run(pairs=1).tables["members"],
+        "region": run(homeless, pairs=5).tables["members"],
+        "limit": run(pairs=5, p_max_high=0.2).tables["members"],
+        "persons": run(pairs=5, min_persons=250).tables["members"],
+    }
+    found = {name: dict(zip(table["unit"], table["reason_code"], strict=True)) for name, table in codes.items()}
+    assert (found["pairs"]["c1"], found["pairs"]["a2"]) == ("member_middle", "member_middle")
+    assert (found["region"]["d1"], found["region"]["c1"]) == ("member_no_region", "member_no_partner")
+    assert (found["limit"]["a2"], found["limit"]["b2"]) == ("member_beyond_limits", "member_middle")
+    assert (found["persons"]["c1"], found["persons"]["d1"]) == ("member_beyond_limits", "member_no_partner")
 
 
 def test_more_pairs_than_there_are_gives_the_most_and_names_the_empty_regions() -> None:
