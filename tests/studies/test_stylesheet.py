@@ -95,3 +95,9 @@ def test_edges_of_fields_can_be_seen(scheme: str) -> None:
     colours = _colours(scheme)
 
     assert contrast(colours["rule"], colours["surface"]) >= 3
+
+
+def test_a_long_word_in_a_heading_breaks_rather_than_widens_the_page() -> None:
+    (rule,) = re.findall(r"^h1 \{([^}]*)\}", STYLES, re.MULTILINE)
+
+    assert "hyphens: auto; overflow-wrap: anywhere;" in rule
