@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from studies import numbers, tabular
 from studies.models import Group
@@ -22,7 +22,9 @@ LIMITS = tabular.Limits(
     rows=20_000,
     columns=500,
     unpacked_bytes=200_000_000,
-    remedy=_lazy("A study compares organisations: count persons and cases up, and give each organisation one row."),
+    remedy=gettext_lazy(
+        "A study compares organisations: count persons and cases up, and give each organisation one row."
+    ),
 )
 LENGTHS = {"name": 200, "region": 200, "pair": 50}
 TEXT_LENGTH = 300
