@@ -220,8 +220,25 @@ class PlanForm(forms.Form):
     def _field(self, parameter: Parameter) -> forms.Field:
         field = self._bare(parameter, self._options(parameter))
         field.label, field.help_text = parameter.title, parameter.help
-        field.required = isinstance(field, forms.ChoiceField) and parameter.kind is Kind.CHOICE and not parameter.many
+        is_choice = isinstance(field, forms.ChoiceField) and parameter.kind is Kind.CHOICE and not parameter.many
+        field.required = is_choice or self._is_to_be_named(parameter)
         return field
+
+    def _is_to_be_named(self, parameter: Parameter) -> bool:
+        """A questionnaire that a blank cannot stand for: there are several."""
+        return parameter.kind is Kind.QUESTIONNAIRE and parameter.required and self.study.questionnaires.count() != 1
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [self[parameter.name] for parameter in self.procedure.parameters if not parameter.rare]
+
+    @property
+    def rare(self) -> list[forms.BoundField]:
+        return [self[parameter.name] for parameter in self.procedure.parameters if parameter.rare]
+
+    @property
+    def has_rare_errors(self) -> bool:
+        return any(field.errors for field in self.rare)
 
     def _bare(self, parameter: Parameter, options: list[tuple[str, Any]] | None) -> forms.Field:
         default = checking.default(parameter, self.study)
@@ -239,12 +256,14 @@ class PlanForm(forms.Form):
         names: dict[Kind, Iterable[str]] = {
             Kind.ITEM_SET: selectors.item_set_names(study) if parameter.kind is Kind.ITEM_SET else (),
             Kind.GROUPING: study.groupings.values_list("name", flat=True),
-            Kind.VARIABLE: checking.numbers(study) if parameter.kind is Kind.VARIABLE else (),
         }
         if parameter.kind is Kind.CHOICE:
             return list(parameter.choices)
         if parameter.kind is Kind.QUESTIONNAIRE:
             return [(form.form_id, str(form)) for form in study.questionnaires.all()]
+        if parameter.kind is Kind.VARIABLE:
+            known = study.variables.filter(name__in=checking.numbers(study))
+            return [(variable.name, str(variable)) for variable in known]
         return [(name, name) for name in names[parameter.kind]] if parameter.kind in names else None
 
 

@@ -51,7 +51,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One setting, by name. `many`: several values apart by commas, kept as a list."""
+    """One setting, by name. `many`: several values apart by commas, kept as a list; `rare`: seldom changed."""
 
     name: str
     kind: Kind
@@ -63,6 +63,7 @@ class Parameter:
     many: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

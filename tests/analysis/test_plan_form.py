@@ -1,0 +1,64 @@
+"""The form of a new analysis: what must be named, names instead of codes, rare settings behind a summary."""
+
+import pytest
+from django.test import Client
+
+from analysis.forms import PlanForm
+from analysis.exports import run_words
+from analysis.models import Run
+from analysis.procedures import PROCEDURES
+from studies.models import Study
+from studies.models.units import Variable
+from tests.analysis.samples import a_study
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def with_forms(*names: str) -> Study:
+    study = a_study(slug="forms")
+    for name in names:
+        study.questionnaires.create(form_id=name, title={"en": name.title()}, audience=name)
+    return study
+
+
+@pytest.mark.parametrize(("names", "needed"), [(["manager"], False), (["manager", "caseworker"], True)])
+def test_a_questionnaire_is_to_be_named_where_there_are_several(names: list[str], needed: bool) -> None:
+    form = PlanForm(study=with_forms(*names), procedure=PROCEDURES["contrast"])
+    assert form.fields["questionnaire"].required is needed
+
+
+def test_a_questionnaire_that_may_stand_for_all_is_never_to_be_named() -> None:
+    form = PlanForm(study=with_forms("manager", "caseworker"), procedure=PROCEDURES["response_rates"])
+    assert not form.fields["questionnaire"].required
+
+
+def test_a_variable_is_chosen_by_its_label() -> None:
+    study = a_study()
+    Variable.objects.create(study=study, name="pop", label={"en": "Population"})
+    form = PlanForm(study=study, procedure=PROCEDURES["pairing"])
+    assert ("pop", "Population") in form.fields["similarity"].choices  # type: ignore[attr-defined]
+
+
+def test_every_field_of_pairing_is_explained() -> None:
+    form = PlanForm(study=a_study(), procedure=PROCEDURES["pairing"])
+    assert [name for name, field in form.fields.items() if not field.help_text] == []
+    assert {field.name for field in form.usual} == {"pairs", "indicator", "similarity", "grouping"}
+
+
+def test_a_refused_analysis_is_not_run_and_opens_what_was_closed(client: Client) -> None:
+    study = with_forms("manager", "caseworker")
+    user = UserFactory()
+    MembershipFactory(study=study, user=user, role="owner")
+    client.force_login(user)
+    page = client.get("/studies/forms/analyses/new/pairing/").content.decode()
+    assert "<details>" in page
+    page = client.post("/studies/forms/analyses/new/pairing/", {"p_max_low": "two"}).content.decode()
+    assert "Not run yet." in page
+    assert "Not saved yet." not in page
+    assert "<details open>" in page
+
+
+def test_a_run_names_its_questionnaire_as_the_reader_does() -> None:
+    run = Run(study=with_forms("manager"), procedure="contrast", parameters={"questionnaire": "manager"})
+    assert run_words.parameters(run) == "Questionnaire: Manager"
