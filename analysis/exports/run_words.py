@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analysis.models import Run
-from analysis.procedures import PROCEDURES, Parameter
+from analysis.procedures import PROCEDURES, Kind, Parameter
 from studies.numbers import as_text
 
 LEFT_OUT = {
@@ -27,10 +27,13 @@ def procedure(run: Run) -> str:
 def parameters(run: Run) -> str:
     found = PROCEDURES.get(run.procedure)
     known = {parameter.name: parameter for parameter in found.parameters} if found else {}
-    return "; ".join(_parameter(known.get(name), name, value) for name, value in run.parameters.items())
+    forms = {form.form_id: str(form) for form in run.study.questionnaires.all()}
+    return "; ".join(_parameter(known.get(name), name, value, forms) for name, value in run.parameters.items())
 
 
-def _parameter(parameter: Parameter | None, name: str, value: object) -> str:
+def _parameter(parameter: Parameter | None, name: str, value: object, forms: dict[str, str]) -> str:
+    if parameter and parameter.kind is Kind.QUESTIONNAIRE:
+        return f"{parameter.title}: {said(value, forms)}"
     choices = {str(code): str(words) for code, words in parameter.choices} if parameter else {}
     return f"{parameter.title if parameter else name}: {said(value, choices)}"
 
