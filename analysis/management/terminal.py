@@ -9,7 +9,9 @@ WIDEST = 44
 ROWS = 200
 NEEDLESS = frozenset({"share", "note"})
 WHOLE = frozenset({"base"})  # a percentage is nothing without it
-TOLD = frozenset({"status", "reason", "origin"})  # notes that a reader of a selection or a pairing looks for
+TOLD = frozenset(
+    {"status", "reason", "origin", "reported", "missing", "test", "pairs", "smallest_p", "remark"}
+)  # notes that a reader of a selection, a pairing or a contrast looks for
 
 
 def as_text(table: VisibleTable) -> str:

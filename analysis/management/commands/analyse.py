@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("procedure", help=", ".join(PROCEDURES))
         parser.add_argument("--set", action="append", default=[], metavar="name=value", dest="chosen")
         parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+        parser.add_argument("--table", metavar="NAME", help="print this table alone")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 -- as every command has them
         study = Study.objects.filter(slug=options["study"]).first()
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"{refused}\nNothing was saved.") from None
         if run.status != RunStatus.DONE:
             raise CommandError(f"{run.error or run.get_status_display()}\nThe run is kept as {run.status}: {run.pk}.")
-        self.stdout.write(PRINTED[options["format"]](run))
+        self.stdout.write(PRINTED[options["format"]](run, _names(run, options["table"])))
         if undrawn := selectors.undrawn(run):
             raise CommandError(
                 f"The tables are stored; the figures could not be drawn as PNG files. Drawing said: {undrawn.error}"
@@ -61,20 +62,37 @@ def _chosen(pairs: list[str]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs)
 
 
-def _json(run: Run) -> str:
-    tables = disclosure.visible_tables(run, team=True)
+def _names(run: Run, wanted: str | None) -> list[str]:
+    names = list(run.tables.values_list("name", flat=True))
+    if wanted is None:
+        return names
+    if wanted not in names:
+        raise CommandError(
+            f"--table {wanted}: there is no such table. The run has: {', '.join(names)}. It is stored as {run.pk}."
+        )
+    return [wanted]
+
+
+def _tables(run: Run, names: list[str]) -> list[disclosure.VisibleTable]:
+    return [table for table in disclosure.visible_tables(run, team=True) if table.name in names]
+
+
+def _json(run: Run, names: list[str]) -> str:
+    tables = _tables(run, names)
     return json.dumps(payload(run, tables), ensure_ascii=False, allow_nan=False)
 
 
-def _csv(run: Run) -> str:
-    """Each table in turn, a blank line between; one table alone is a CSV file as it stands."""
-    names = run.tables.values_list("name", flat=True)
+def _csv(run: Run, names: list[str]) -> str:
+    """Each table in turn under a line `# name`; one table alone is a CSV file as it stands."""
     parts = [write(document(run, team=True, names=[name]), FORMATS["csv"]).decode() for name in names]
-    return "\n".join(part.replace("\r\n", "\n") for part in parts)
+    texts = [part.replace("\r\n", "\n") for part in parts]
+    if len(texts) == 1:
+        return texts[0]
+    return "\n".join(f"# {name}\n{text}" for name, text in zip(names, texts, strict=True))
 
 
-def _table(run: Run) -> str:
-    tables = disclosure.visible_tables(run, team=True)
+def _table(run: Run, names: list[str]) -> str:
+    tables = _tables(run, names)
     head = _("Run %(run)d: %(procedure)s, n = %(n)s, grouping %(grouping)s, digest %(digest)s") % {
         "run": run.pk,
         "procedure": run.procedure,
