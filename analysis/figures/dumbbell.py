@@ -15,6 +15,7 @@ from studies.models import Group
 from studies.texts import pick
 
 WIDTH, LINE, LABEL = 300, 34, 46
+LETTERS = 13  # the height of a line of a label
 HEAD, MOST = -1, 60
 COLUMNS = (("high", WIDTH + 40), ("low", WIDTH + 140), ("middle", WIDTH + 240))
 Record = dict[str, Any]
@@ -22,13 +23,14 @@ Record = dict[str, Any]
 
 def draw(table: VisibleTable, options: dict[str, Any]) -> Sketch:
     """`options["themes"]` are names of themes by code."""
-    records = table.records()
-    lines = list(_lines(_drawn(records), options.get("themes", {})))
+    themes = options.get("themes", {})
+    records = _by_theme(table.records(), list(themes))
+    lines = list(_lines(_drawn(records), themes))
     title = finding(records)
     layers = _layers(lines)
     return Sketch(
         title=title,
-        alternative=_alternative(title, records, options.get("themes", {})),
+        alternative=_alternative(title, records, themes),
         specification=style.specification(
             title, _subtitle(len(records)), width=WIDTH, height=LINE * (len(lines) + 1), layers=layers
         ),
@@ -45,12 +47,18 @@ def _subtitle(count: int) -> str:
     return subtitle
 
 
+def _by_theme(records: list[Record], themes: list[str]) -> list[Record]:
+    """In the study's order of themes, as on the page; what has no theme comes last."""
+    found = [record["theme"] for record in records if record.get("theme")]
+    order = {theme: place for place, theme in enumerate(dict.fromkeys([*themes, *found]))}
+    return sorted(records, key=lambda record: order.get(record.get("theme") or "", len(order)))
+
+
 def _drawn(records: list[Record]) -> list[Record]:
-    """Those with the largest differences where there are too many for a page; each theme in one place."""
-    order = {theme: place for place, theme in enumerate(dict.fromkeys(record.get("theme") for record in records))}
+    """Those with the largest differences where there are too many for a page."""
     largest = sorted(records, key=lambda record: -_size(record))[:MOST]
     kept = {id(record) for record in largest}
-    return sorted((record for record in records if id(record) in kept), key=lambda record: order[record.get("theme")])
+    return [record for record in records if id(record) in kept]
 
 
 def _size(record: Record) -> float:
@@ -109,17 +117,28 @@ def _theme(themes: dict[str, Any], code: object) -> str:
 def _layers(lines: list[Record]) -> list[dict[str, Any]]:
     items = [line for line in lines if "record" in line]
     headings = [{"row": line["row"], "text": line["theme"]} for line in lines if "theme" in line]
-    labels = [{"row": i["row"], "text": style.shortened(label(i["record"]), LABEL, 2)} for i in items]
     x = _scale("share")
     rows = {group: _points(items, group) for group in ("middle", "low", "high")}
     return [
         {"data": {"values": _joins(items)}, "mark": {"type": "rule", "color": style.MUTED, "strokeWidth": 1.5},
          "encoding": {"x": _scale("low"), "x2": {"field": "high"}, "y": style.position("row", len(lines) - 1)}},
         *(style.points(rows[group], group=group, x=x) for group in rows),
-        style.text_layer(labels, x=-14, align="right", fontSize=11.5),
+        *_labels(items),
         style.text_layer(headings, x=-14 - 6 * LABEL, fontWeight="bold"),
         *(layer for group, place in COLUMNS for layer in (_counts(items, group, place), *_head(group, place))),
     ]  # fmt: skip
+
+
+def _labels(items: list[Record]) -> list[dict[str, Any]]:
+    """A label of two lines begins half a line higher: lines are set downwards from the first."""
+    labels = [{"row": i["row"], "text": style.shortened(label(i["record"]), LABEL, 2)} for i in items]
+    single = [each for each in labels if "\n" not in each["text"]]
+    double = [each for each in labels if "\n" in each["text"]]
+    return [
+        style.text_layer(rows, x=-14, align="right", fontSize=11.5, lineHeight=LETTERS, dy=dy)
+        for rows, dy in ((single, 0), (double, -LETTERS / 2))
+        if rows
+    ]
 
 
 def _head(group: str, place: int) -> list[dict[str, Any]]:

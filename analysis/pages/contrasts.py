@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from analysis import disclosure
 from analysis.disclosure import Hidden, VisibleTable
@@ -163,7 +164,8 @@ def _side(record: Record, group: str, minimum_n: int) -> Side:
 
 def _tests(record: Record) -> dict[str, str]:
     low, high = record.get("ci_low"), record.get("ci_high")
-    interval = f"{_signed(low)} – {_signed(high)}" if low is not None and high is not None else ""
+    ends = {"low": _signed(low), "high": _signed(high)}
+    interval = _("%(low)s to %(high)s") % ends if low is not None and high is not None else ""
     return {
         "difference": _signed(record.get("difference")),
         "interval": interval,

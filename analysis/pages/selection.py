@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +12,7 @@ from analysis.disclosure import VisibleTable
 from analysis.figures.ranking import score
 from analysis.formatting import sentence, title
 from analysis.models import Run, RunStatus
+from analysis.models.selection import Met
 from studies.models import Case, Study, Unit, User
 from studies.models.cases import TRANSITIONS, CaseStatus
 
@@ -28,6 +29,8 @@ class Verdict:
     rule: str
     origin: str
     source: str
+    differs: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,12 @@ class SelectionPage:
     notes: list[str] = field(default_factory=list)
 
     @property
+    def differ(self) -> bool:
+        """Somewhere the source states otherwise than is computed."""
+        everybody = [*self.candidates, *self.excluded]
+        return any(v.differs for each in everybody for _heading, cell in each.labelled for v in cell)
+
+    @property
     def width(self) -> int:
         """Columns of the table."""
         return 3 + len(self.headings) + len(self.score_titles)
@@ -126,8 +135,8 @@ def build(run: Run, *, team: bool) -> SelectionPage:
 
 
 def _is_out(candidate: Candidate) -> bool:
-    """Excluded by a stated or computed reason, or by a person; whom a person chose all the same stays in sight."""
-    if candidate.case and candidate.case.status != CaseStatus.CANDIDATE:
+    """Excluded by a stated or computed reason, or by a person; what a person decided all the same stands."""
+    if candidate.case:
         return candidate.case.status == CaseStatus.EXCLUDED
     return bool(candidate.exclusions)
 
@@ -220,7 +229,14 @@ def _verdicts(records: Iterable[Record]) -> dict[tuple[str, str], list[Verdict]]
                 source=_text(record.get("source")),
             )
         )
-    return found
+    return {key: _compared(cell) for key, cell in found.items()}
+
+
+def _compared(cell: list[Verdict]) -> list[Verdict]:
+    """Where the verdicts differ, the first that is known counts, as in the method."""
+    known = [verdict for verdict in cell if verdict.met != Met.UNKNOWN]
+    differ = len({verdict.met for verdict in known}) > 1
+    return [replace(v, differs=differ and v in known, counts=differ and v is known[0]) for v in cell]
 
 
 def _exclusions(records: Iterable[Record]) -> dict[str, list[Exclusion]]:

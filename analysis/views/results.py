@@ -21,6 +21,7 @@ from studies.permissions import Permission, study_view, user_of
 from studies.problems import Refused
 from studies.views.attempts import tell
 
+STEPS = {"contrast": "analysis:contrasts", "case_selection": "analysis:selection"}
 AT_WORK = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
 
 
@@ -65,8 +66,16 @@ def _status(found: Run) -> dict[str, object]:
         "run": found,
         "job": found.job,
         "at_work": found.status in AT_WORK,
-        "title": procedure.title if procedure else found.procedure,
+        "title": _title(found, str(procedure.title) if procedure else found.procedure),
+        "step_url": reverse(STEPS.get(found.procedure, "analysis:plans"), args=[found.study.slug]),
     }
+
+
+def _title(found: Run, procedure: str) -> str:
+    """*Contrasts: Heads of office*."""
+    form_id = found.parameters.get("questionnaire")
+    questionnaire = found.study.questionnaires.filter(form_id=form_id).first() if form_id else None
+    return f"{procedure}: {questionnaire}" if questionnaire else procedure
 
 
 def run_downloads(found: Run) -> list[Download]:

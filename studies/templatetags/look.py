@@ -55,8 +55,13 @@ def _entries(steps: Iterable[chain.Step]) -> list[tuple[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def is_here(context: template.Context, url: str) -> bool:
-    """Whether the page is this step's or lies below it; or is another of an app that has this step alone."""
+    """Whether the page is this step's or lies below it; or is another of an app that has this step alone.
+
+    A page that lies elsewhere says itself which step it belongs to: `step_url`.
+    """
     request: HttpRequest = context["request"]
+    if context.get("step_url"):
+        return bool(context["step_url"] == url)
     if not url or request.path.startswith(url):
         return bool(url)
     match = request.resolver_match

@@ -83,6 +83,25 @@ def test_run_page_says_parameters_digest_n_and_notes(client: Client, counted: Ru
     assert "Run again" in page
 
 
+def test_run_page_says_the_questionnaire_and_stands_in_the_menu(client: Client, counted: Run) -> None:
+    counted.study.questionnaires.update(title={"en": "Heads of office"})
+    page = get(as_member(client, counted.study), "run", counted.study.slug, counted.pk)
+    assert "<h1>Contrasts: Heads of office</h1>" in page
+    here = f'<a href="{reverse("analysis:contrasts", args=[counted.study.slug])}" aria-current="page">'
+    assert here in page
+
+
+def test_scores_are_two_clicks_from_any_page(client: Client, counted: Run) -> None:
+    run = score_run(counted.study)
+    as_member(client, counted.study)
+    scores = reverse("analysis:plans", args=[counted.study.slug]) + "?procedure=agreement_score"
+    assert scores in contrast_page(client, counted)
+    listed = client.get(scores).content.decode()
+    assert run.get_absolute_url() in listed
+    assert counted.get_absolute_url() not in listed
+    assert "Ballerup" in get(client, "run", counted.study.slug, run.pk)
+
+
 def test_run_page_shows_tests_only_when_asked(client: Client, counted: Run) -> None:
     as_member(client, counted.study)
     assert "&lt;0.001" not in get(client, "run", counted.study.slug, counted.pk)
@@ -327,7 +346,11 @@ def test_contrasts_give_a_percentage_only_where_n_allows(client: Client, counted
 def test_contrasts_show_tests_behind_a_switch(client: Client, counted: Run) -> None:
     as_member(client, counted.study)
     assert "+0.39" not in contrast_page(client, counted)
-    assert "+0.39" in contrast_page(client, counted, tests="1")
+    shown = contrast_page(client, counted, tests="1")
+    assert "+0.39" in shown
+    assert "−0.06 to +0.70" in shown
+    assert re.search(r'class="class">Contrast</th>', shown)
+    assert re.search(r'class="num interval">Difference</th>', shown)
 
 
 def test_contrasts_without_a_run_say_what_to_do_first(client: Client) -> None:

@@ -142,6 +142,31 @@ def test_a_case_is_asked_and_accepts_but_skips_no_step(client: Client, study: St
     assert case.status == CaseStatus.ACCEPTED
 
 
+def test_a_candidate_again_stands_among_the_candidates(client: Client, study: Study) -> None:
+    as_member(client, study)
+    post(client, study, "choose_case", unit="H03", reason="All the same.", decision="choose")
+    case = Case.objects.get(study=study)
+    post(client, study, "case_status", case.pk, status="candidate")
+    shown = page(client, study)
+    assert "<h2>Excluded</h2>" not in shown
+    assert 'class="excluded"' not in shown
+    assert "Used as a case before" in shown
+
+
+def test_a_criterion_stated_otherwise_than_computed_is_marked(client: Client, study: Study) -> None:
+    as_member(client, study)
+    assert "differs" not in page(client, study)
+    criteria = ResultTable.objects.get(name="criteria")
+    label = {"en": "Significant indicator"}
+    criteria.rows.append(["H01", "p", label, "stated", "p = 0.5", "p < 0.20", "no", SOURCE])
+    criteria.save()
+    shown = page(client, study)
+    assert "computed, counts<" in shown
+    assert "stated, <strong>differs</strong>" in shown
+    assert shown.count("computed, counts<") == 1
+    assert "the computed one counts in “met”" in shown
+
+
 @pytest.mark.parametrize("data", [{}, {"unit": "H01", "decision": "sell"}])
 def test_a_decision_nobody_made_is_refused(client: Client, study: Study, data: dict[str, str]) -> None:
     response = post(as_member(client, study), study, "choose_case", **data)
