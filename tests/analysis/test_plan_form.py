@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from analysis.forms import PlanForm
 from analysis.exports import run_words
+from analysis.forms import PlanForm
 from analysis.models import Run
 from analysis.procedures import PROCEDURES
 from studies.models import Study
