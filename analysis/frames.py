@@ -8,12 +8,15 @@ import pandas as pd
 from analysis import digests, item_rules, selectors
 from analysis.disclosure import strictest
 from analysis.methods import recode_check
+from analysis.methods.counts import GROUPS_SHOWN
 from analysis.methods.items import ItemRule
 from analysis.methods.notes import refuse_if
 from analysis.models import Item
 from studies import frames as studies
 from studies.models import Grouping, Study
+from studies.problems import Refused
 from studies.texts import pick
+from surveys import counted
 from surveys import frames as surveys
 from surveys.models import Collection, Questionnaire, SecondRule
 from surveys.selectors import QuestionInfo
@@ -101,10 +104,18 @@ def survey(study: Study, form_id: str, items: Iterable[Item]) -> Survey:
         rules=rules,
         answers=read.answers,
         asked=read.asked if len(read.asked.columns) else None,
-        one_per_unit=collections.filter(second_rule=SecondRule.REFUSE).exists(),
+        one_per_unit=collections.filter(second_rule__in=[SecondRule.REFUSE, *counted.ONE_COUNTS]).exists(),
         mean_of_several=collections.filter(second_rule=SecondRule.MEAN).exists(),
         level=strictest(collections.values_list("disclosure", flat=True)),
     )
+
+
+def refuse_several(read: Survey, listed: pd.DataFrame) -> None:
+    """Where one respondent of a unit is expected: no unit in a group may have several."""
+    placed = listed.loc[listed["group"].isin(GROUPS_SHOWN), "unit"]
+    sizes = read.answers.loc[read.answers["unit"].isin(placed), "unit"].value_counts()
+    if crowded := sorted(str(unit) for unit in sizes.index[sizes > 1]):
+        raise Refused(counted.several_where_one(read.questionnaire, crowded))
 
 
 def units(study: Study, grouping: Grouping | None) -> pd.DataFrame:

@@ -1,14 +1,16 @@
 """Which of a unit's respondents count, where one is expected."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from studies.problems import Problem, Refused
 from surveys.models import Collection, Questionnaire, Response, SecondRule
 from surveys.selectors import answers_of
 
+TOLD = 5
 ONE_COUNTS = (SecondRule.LATEST, SecondRule.NAMED)
 
 
@@ -31,6 +33,32 @@ def not_counted(questionnaire: Questionnaire, collections: Iterable[Collection] 
     if problems := list(_nobody_named(several)):
         raise Refused(problems)
     return {response.pk for responses in several for response in responses if response is not _counting(responses)}
+
+
+def several_where_one(questionnaire: Questionnaire, units: Sequence[str]) -> Problem:
+    """What to say of units that several answered for where one is expected: in which collections, by which rules."""
+    found = Collection.objects.counting().filter(version__questionnaire=questionnaire)
+    rules = [f"“{each.name}” ({each.get_second_rule_display()})" for each in found]
+    said = ngettext(
+        "%(count)d unit has several respondents where one is expected: %(units)s. "
+        "The answers to “%(form)s” come from: %(collections)s.",
+        "%(count)d units have several respondents where one is expected: %(units)s. "
+        "The answers to “%(form)s” come from: %(collections)s.",
+        len(units),
+    )
+    return Problem(
+        said
+        % {
+            "count": len(units),
+            "units": ", ".join([*units[:TOLD], *(["…"] if len(units) > TOLD else [])]),
+            "form": questionnaire.form_id,
+            "collections": ", ".join(rules),
+        },
+        _(
+            "Open Surveys, then each collection's page, and choose the same rule for all of them: "
+            "the mean of several, or many respondents a unit; or mark one that should not count as practice."
+        ),
+    )
 
 
 def _counting(responses: list[Response]) -> Response:

@@ -40,9 +40,10 @@ class AnswersImportForm(forms.Form):
     study_units_only = forms.BooleanField(
         label=_("Keep out and count rows of units outside the study"), required=False
     )
+    also = forms.BooleanField(label=_("Count those who have answered in another collection here too"), required=False)
 
     def options(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("replace", "study_units_only")}
+        return {name: self.cleaned_data[name] for name in ("replace", "study_units_only", "also")}
 
 
 class CollectionForm(forms.Form):

@@ -140,6 +140,17 @@ def answers_of(questionnaire: Questionnaire, collections: Iterable[Collection] |
     return responses if collections is None else responses.filter(collection__in=list(collections))
 
 
+def blank_responses(questionnaire: Questionnaire) -> set[int]:
+    """Complete responses in which nothing was answered; what was calculated is no answer."""
+    found = answers_of(questionnaire)
+    of_questionnaire = Question.objects.filter(version__questionnaire=questionnaire)
+    calculated = set(of_questionnaire.filter(type=QuestionType.CALCULATE).values_list("name", flat=True))
+    if not calculated:
+        return set(found.filter(answers={}).values_list("pk", flat=True))
+    rows = found.values_list("pk", "answers").iterator(chunk_size=5_000)
+    return {pk for pk, answers in rows if answers.keys() <= calculated}
+
+
 def revision_token(questionnaire: Questionnaire) -> str:
     """Changes whenever what an analysis reads of this questionnaire changes."""
     return revision_tokens(questionnaire.study, [questionnaire.form_id])[questionnaire.form_id]

@@ -8,6 +8,7 @@ from analysis.procedures import PROCEDURES, Kind, Parameter
 from studies.numbers import as_text
 
 LEFT_OUT = {
+    "blank": gettext_lazy("responses without any answer"),
     "no_unit": gettext_lazy("answers that name no unit"),
     "unknown_unit": gettext_lazy("answers of a unit that the study does not have"),
     "no_group": gettext_lazy("answers of units in no group"),

@@ -125,12 +125,9 @@ def contrast(
 
 
 def _second_respondents(table: counts.Counts) -> list[Note]:
-    crowded = np.flatnonzero(table.respondents > 1)
-    codes = table.placed.units["unit"].to_numpy()
-    return [
-        Note("second_respondent", {"unit": str(codes[place]), "count": int(table.respondents[place])})
-        for place in crowded
-    ]
+    codes = [str(code) for code in table.placed.units["unit"][table.respondents > 1]]
+    first = ", ".join([*codes[:5], *(["…"] if len(codes) > 5 else [])])
+    return [Note("second_respondent", {"count": len(codes), "units": first})] if codes else []
 
 
 def _contrasts(items: Sequence[ItemRule], table: counts.Counts, settings: Settings, tested: Tested) -> pd.DataFrame:

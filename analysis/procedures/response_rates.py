@@ -61,7 +61,8 @@ def run(request: Request) -> Outcome:
         forms = [form for form in forms if form.form_id == name]
     collections = list(Collection.objects.counting().filter(version__questionnaire__in=forms).select_related("study"))
     units = frames.units(request.study, request.grouping)
-    asked, answers = _asked(forms, collections), _answers(forms)
+    asked, blank = _asked(forms, collections), {pk for form in forms for pk in surveys.blank_responses(form)}
+    answers = _answers(forms, blank)
     request.progress(50, str(_("counting")))
     result = response_rates(units, asked, answers)
     found = result.tables
@@ -72,7 +73,7 @@ def run(request: Request) -> Outcome:
             table("units", _("By unit"), UNITS, found["units"], by_unit=True),
         ),
         n_used=result.n_used,
-        excluded=result.excluded,
+        excluded=result.excluded | ({"blank": len(blank)} if blank else {}),
         notes=result.notes,
         level=strictest(collection.disclosure for collection in collections),
         inputs={
@@ -100,13 +101,15 @@ def _asked(forms: list[Questionnaire], collections: list[Collection]) -> "pd.Dat
     return frame.astype({"unit": "string", "audience": "string", "eligible": "float64"})
 
 
-def _answers(forms: list[Questionnaire]) -> "pd.DataFrame":
+def _answers(forms: list[Questionnaire], blank: set[int]) -> "pd.DataFrame":
+    """Responses with at least one answer: a blank one is no answer of its unit."""
     import pandas as pd  # noqa: PLC0415
 
     rows = [
         (unit, form.audience or form.form_id, str(pk))
         for form in forms
         for pk, unit in surveys.answers_of(form).values_list("pk", "unit__code").iterator(chunk_size=20_000)
+        if pk not in blank
     ]
     return pd.DataFrame(rows, columns=pd.Index(["unit", "audience", "respondent"])).astype("string")
 

@@ -50,6 +50,7 @@ class Known:
     in_group: frozenset[int]
     respondents: frozenset[str]
     answered_units: frozenset[int]
+    elsewhere: dict[tuple[int | None, str], str] = field(default_factory=dict)
 
 
 class AnswerReader:
@@ -67,6 +68,7 @@ class AnswerReader:
         self.unit_rows: dict[int, int] = {}
         self.named_rows: dict[str, int] = {}
         self.again: list[int] = []
+        self.elsewhere: dict[str, list[int]] = {}
 
     def check_headers(self, headers: list[str]) -> bool:
         """Whether the rows can be read: unknown columns alone do not hinder that."""
@@ -107,11 +109,12 @@ class AnswerReader:
                         unread |= {name}
                     elif answer is not None:
                         answers[name] = answer
-            if known and not answers and not unread:
-                self.counts.blank.append(row.number)
+            given = bool(answers)
             answers = self.settled(row, answers, unread)
             named = self.named(row) if names_people else None
             if known:
+                self.note_elsewhere(row, unit)
+                self.counts.blank += [] if given or unread else [row.number]
                 self.count_unit(row, unit)
                 yield AnswerRow(unit, respondent, answers, named)
 
@@ -195,6 +198,10 @@ class AnswerReader:
             if wrong := column.check(answers[name], answers):
                 self.wrong(wrong, row, name)
 
+    def note_elsewhere(self, row: Row, unit: int | None) -> None:
+        if there := self.known.elsewhere.get((unit, row[RESPONDENT])):
+            self.elsewhere.setdefault(there, []).append(row.number)
+
     def count_unit(self, row: Row, unit: int | None) -> None:
         if unit is None:
             return
@@ -232,6 +239,29 @@ class AnswerReader:
             yield Problem(
                 said % {"count": count, "rows": first_rows(self.again)},
                 _("Take the rows out, or import with “%(control)s”.") % {"control": controls.replacing(self.surface)},
+                self.problems.file,
+                self.problems.sheet,
+                column=RESPONDENT,
+            )
+
+    def told_elsewhere(self) -> Iterator[Problem]:
+        """Respondents who have answered in another collection that counts: they would count twice."""
+        for collection, rows in self.elsewhere.items():
+            said = ngettext(
+                "%(count)d respondent has answered for the same unit in the collection “%(collection)s” already, "
+                "and would count twice: row %(rows)s.",
+                "%(count)d respondents have answered for the same units in the collection “%(collection)s” already, "
+                "and would count twice: rows %(rows)s.",
+                len(rows),
+            )
+            remedy = _(
+                "Import into “%(collection)s” with “%(replace)s”; or, where they did answer twice, with “%(also)s”."
+            )
+            told = {"count": len(rows), "rows": first_rows(rows), "collection": collection}
+            switches = {"replace": controls.replacing(self.surface), "also": controls.counting_also(self.surface)}
+            yield Problem(
+                said % told,
+                remedy % (told | switches),
                 self.problems.file,
                 self.problems.sheet,
                 column=RESPONDENT,

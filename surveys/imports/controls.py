@@ -13,3 +13,7 @@ def replacing(surface: Surface) -> str:
 
 def study_units_only(surface: Surface) -> str:
     return "--study-units-only" if surface == "command" else _("Keep out and count rows of units outside the study")
+
+
+def counting_also(surface: Surface) -> str:
+    return "--also" if surface == "command" else _("Count those who have answered in another collection here too")

@@ -49,6 +49,7 @@ def import_responses(  # noqa: PLR0913 -- each is an option of the command
     mode: str = "",
     replace: bool = False,
     study_units_only: bool = False,
+    also: bool = False,
     second_rule: str = "",
     disclosure: str = "",
     name: str = "",
@@ -59,7 +60,7 @@ def import_responses(  # noqa: PLR0913 -- each is an option of the command
         study=study, form_id=form_id, collection=collection, second_rule=second_rule, disclosure=disclosure, mode=mode
     )
     options: dict[str, Any] = {"replace": replace, "study_units_only": study_units_only, "surface": surface}
-    checked = _check(target, file, name, **options)
+    checked = _check(target, file, name, also=also, **options)
     is_new = target.collection.pk is None
     stored = target.stored(by=by)
     with contextlib.ExitStack() as stack:
@@ -103,11 +104,24 @@ def known_before(collection: Collection, study: Study, *, replace: bool) -> Know
     )
 
 
-def _check(target: Target, file: Source, name: str, **options: Any) -> ResponseImport:  # noqa: ANN401 -- as the reader's
+def _elsewhere(target: Target) -> dict[tuple[int | None, str], str]:
+    """Who has answered in another collection of the questionnaire, where the answers count; practice does not."""
+    if target.collection.is_practice:
+        return {}
+    others = selectors.answers_of(target.version.questionnaire).exclude(respondent="")
+    rows = others.exclude(collection=target.collection.pk or 0).order_by("-collection")
+    return {
+        (unit, respondent): collection
+        for unit, respondent, collection in rows.values_list("unit_id", "respondent", "collection__name").iterator()
+    }
+
+
+def _check(target: Target, file: Source, name: str, *, also: bool = False, **options: Any) -> ResponseImport:  # noqa: ANN401 -- as the reader's
     """The first pass."""
     with tabular.stream(file, name=name) as stream:
         problems = Problems(file=stream.file, sheet=stream.sheet)
         known = known_before(target.collection, target.study, replace=options.get("replace", False))
+        known.elsewhere = {} if also else _elsewhere(target)
         reader = AnswerReader(form_of(target.version), target.collection, known, problems, **options)
         if reader.check_headers(stream.headers):
             _exhaust(reader, stream, problems)
@@ -119,7 +133,7 @@ def _check(target: Target, file: Source, name: str, **options: Any) -> ResponseI
 
 def refuse_all(problems: Problems, reader: AnswerReader) -> None:
     """What is wrong with single rows comes first, what holds for many of them last."""
-    if found := (*problems.in_order(), *reader.told_again()):
+    if found := (*problems.in_order(), *reader.told_again(), *reader.told_elsewhere()):
         raise Refused(found)
 
 

@@ -90,6 +90,7 @@ def _import(request: HttpRequest, collection: Collection, upload: Upload) -> Htt
         collection=collection,
         replace=bool(upload.options.get("replace")),
         study_units_only=bool(upload.options.get("study_units_only")),
+        also=bool(upload.options.get("also")),
     )
     uploads.discard(upload=upload)
     told = _("Stored: %(created)d new answers, %(replaced)d replaced, %(unchanged)d as they were.")
@@ -109,6 +110,7 @@ def _preview(request: HttpRequest, collection: Collection, upload: Upload) -> Ht
         collection=collection,
         replace=bool(upload.options.get("replace")),
         study_units_only=bool(upload.options.get("study_units_only")),
+        also=bool(upload.options.get("also")),
     )
     context = {"study": collection.study, "collection": collection, "upload": upload, "result": result}
     return render(request, "surveys/responses_import_preview.html", context)

@@ -10,6 +10,7 @@ from analysis import selectors, services
 from analysis.models import Plan, Run, RunStatus
 from studies import services as studies
 from studies.models import Group, Grouping, Study, Unit
+from surveys.models import SecondRule
 from tests.analysis.printed import printed as _printed
 from tests.analysis.printed import records as _records
 from tests.analysis.surveys import answer, make_collection, make_item, make_questionnaire, make_set
@@ -38,6 +39,28 @@ def test_contrast_counts_8_of_9_against_4_of_8() -> None:
     assert (row["middle_x"], row["middle_n"], row["missing"]) == (1, 1, 1)
     assert row["difference"] == pytest.approx(8 / 9 - 4 / 8)
     assert (row["class"], row["level"], row["test"], row["reported"]) == ("clear", "respondents", "sign_flip", False)
+
+
+@pytest.mark.parametrize("rule", [SecondRule.REFUSE, SecondRule.LATEST])
+def test_two_collections_that_add_up_where_one_is_expected_are_one_sentence(rule: SecondRule) -> None:
+    study = _study()
+    first = study.collections.get()
+    first.second_rule = rule
+    first.save()
+    again = make_collection(study.questionnaires.get(), name="again")
+    for number in range(1, 10):
+        answer(again, f"H{number:02}", {"q1": "5"})
+    with pytest.raises(CommandError) as refused:
+        call_command("analyse", study.slug, "contrast")
+    lines = str(refused.value).splitlines()
+    assert lines[0].startswith(
+        "9 units have several respondents where one is expected: H01, H02, H03, H04, H05, …. "
+        f"The answers to “manager” come from: “manager 2004” ({rule.label}), “again” (many respondents a unit). "
+        "Open Surveys, then each collection's page"
+    )
+    assert len(lines) == 2
+    study.collections.update(second_rule=SecondRule.MEAN)
+    assert _printed(study.slug, "contrast")["n_used"] == 28
 
 
 def test_json_says_what_was_asked_and_of_what() -> None:

@@ -1,13 +1,16 @@
 """Who answered of those asked."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from analysis import disclosure
 from analysis.models import Run
 from analysis.pages import tables
 from analysis.pages.tables import Asked
 from studies.models import Study, Unit
-from surveys.models import DisclosureLevel, SecondRule
+from surveys.models import DisclosureLevel, Question, SecondRule
 from tests.analysis.printed import printed, records
 from tests.analysis.surveys import answer, make_collection, make_questionnaire
 from tests.factories import make_pairs, make_study
@@ -39,6 +42,28 @@ def test_units_answering_of_units_asked_by_audience(study: Study) -> None:
     caseworker = found["caseworker"]
     assert (caseworker["units_answering"], caseworker["units_asked"], caseworker["respondents"]) == (1, 5, 3)
     assert (caseworker["largest"], caseworker["without_unit"], caseworker["eligible"]) == (3, 1, None)
+
+
+def test_a_response_without_any_answer_is_counted_apart(study: Study) -> None:
+    managers = study.collections.get(version__questionnaire__form_id="manager")
+    answer(managers, "L02", {})
+    found = printed(study.slug, "response_rates", "--set", "questionnaire=manager")
+    assert (records(found, "audiences")[0]["units_answering"], found["excluded"]) == (3, {"blank": 1})
+    assert {row["unit"] for row in records(found, "units") if row["answered"]} == {"H01", "L01", "M01"}
+    out = StringIO()
+    call_command("analyse", study.slug, "response_rates", stdout=out)
+    assert "- responses without any answer: 1" in out.getvalue()
+
+
+def test_what_was_calculated_is_no_answer(study: Study) -> None:
+    managers = study.collections.get(version__questionnaire__form_id="manager")
+    section = managers.version.sections.get()
+    Question.objects.create(
+        version=managers.version, section=section, order=9, name="made", type="calculate", calculation="1", label={}
+    )
+    answer(managers, "L02", {"made": 1})
+    found = printed(study.slug, "response_rates", "--set", "questionnaire=manager")
+    assert found["excluded"] == {"blank": 1}
 
 
 def test_by_group_and_by_unit(study: Study) -> None:

@@ -261,6 +261,40 @@ def test_same_respondent_again_is_refused_unless_replaced(study: Study, tmp_path
     assert Response.objects.get(respondent="b").pk == kept
 
 
+def test_the_same_respondents_in_another_collection_are_refused_unless_they_count_twice(
+    study: Study, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "1.csv", HEADERS[:3], ["H01", "a", "high"], ["", "b", "low"], ["L01", "c", "low"])
+    _import(study, path, collection="spring")
+    other = write_csv(tmp_path / "2.csv", HEADERS[:3], ["H01", "a", "high"], ["", "b", "low"], ["L02", "c", "low"])
+    assert _problems(study, other, collection="again", surface="command") == [
+        (
+            "2.csv, column respondent: 2 respondents have answered for the same units in the collection “spring” "
+            "already, and would count twice: rows 2, 3. Import into “spring” with “--replace”; or, where they did "
+            "answer twice, with “--also”."
+        )
+    ]
+    assert not Collection.objects.filter(name="again").exists()
+    assert _import(study, other, collection="again", also=True).created == 3
+
+
+def test_answers_of_a_practice_collection_are_not_counted_twice(study: Study, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "1.csv", HEADERS[:3], ["H01", "a", "high"])
+    _import(study, path, collection="tryout")
+    Collection.objects.update(is_practice=True)
+    assert _import(study, path, collection="spring").created == 1
+
+
+def test_the_command_names_the_collection_that_nobody_named(study: Study, tmp_path: Path) -> None:
+    _import(study, write_csv(tmp_path / "1.csv", HEADERS[:3], ["H01", "a", "high"]), collection="tryout")
+    out = StringIO()
+    path = write_csv(tmp_path / "2.csv", HEADERS[:3], ["H01", "b", "high"])
+    call_command("import_responses", "s", "manager", str(path), stdout=out)
+    assert out.getvalue().splitlines()[0] == (
+        "No collection was named: the answers went into “tryout”, the only one of the questionnaire."
+    )
+
+
 def test_second_respondent_of_a_unit_is_refused_where_one_is_expected(study: Study, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "2.csv", HEADERS[:3], ["H01", "a", "high"], ["H01", "b", "low"])
     problems = _problems(study, path, second_rule="refuse")
@@ -287,7 +321,7 @@ def test_target_must_be_clear(study: Study, tmp_path: Path) -> None:
     _import(study, path, collection="spring")
     _import(study, write_csv(tmp_path / "b.csv", HEADERS[:3], ["H01", "b", "high"]))
     assert list(Collection.objects.values_list("name", flat=True)) == ["spring"]
-    _import(study, path, collection="autumn")
+    _import(study, path, collection="autumn", also=True)
     assert "several collections: “spring”, “autumn”" in _problems(study, path)[0]
     assert "“x” is no second rule." in _problems(study, path, second_rule="x")[0]
 

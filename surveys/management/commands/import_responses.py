@@ -27,6 +27,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--replace", action="store_true", help="what a respondent said before gives way")
         parser.add_argument(
+            "--also", action="store_true", help="respondents who have answered in another collection count here too"
+        )
+        parser.add_argument(
             "--study-units-only", action="store_true", help="keep rows of other units out, and count them"
         )
         parser.add_argument(
@@ -38,10 +41,18 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 -- parsed arguments
         study = study_called(options["study"])
-        names = ("form_id", "file", "collection", "mode", "replace", "study_units_only", "second_rule", "disclosure")
+        names = (
+            "form_id", "file", "collection", "mode", "replace", "also", "study_units_only",
+            "second_rule", "disclosure",
+        )  # fmt: skip
         with refused_as_errors():
             chosen = {name: options[name] for name in names}
             result = import_responses(study=study, by=None, surface="command", **chosen)
+        if not options["collection"] and not result.new_collection:
+            self.stdout.write(
+                _("No collection was named: the answers went into “%(name)s”, the only one of the questionnaire.")
+                % {"name": result.collection.name}
+            )
         self.report(result)
 
     def report(self, result: ResponseImport) -> None:
