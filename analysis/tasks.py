@@ -12,7 +12,7 @@ def about_runs(args: list[dict[str, Any]]) -> list[str]:
     from analysis.models import Run  # noqa: PLC0415 -- the registry loads before the models are ready
     from analysis.procedures import PROCEDURES  # noqa: PLC0415 -- as above
 
-    numbers = [each["run"] for each in args]
+    numbers = [each.get("run", 0) for each in args]
     procedures = dict(Run.objects.filter(pk__in=numbers).values_list("pk", "procedure"))
     titles = {pk: f"{PROCEDURES[name].title} {pk}" for pk, name in procedures.items() if name in PROCEDURES}
     return [titles.get(pk, "") for pk in numbers]
