@@ -16,6 +16,9 @@ from studies.problems import Problem, Refused
 TRUE, FALSE = frozenset({"true", "yes", "1", "on", "ja"}), frozenset({"false", "no", "0", "off", "nej", ""})
 
 
+SETTLED = frozenset({Kind.QUESTIONNAIRE, Kind.ITEM_SET})  # what is wrong with these is said where they are settled
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     parameters: dict[str, Any]
@@ -28,6 +31,10 @@ class Wrong(Exception):  # noqa: N818 -- it is caught at once and becomes a Prob
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
         self.message, self.remedy = message, remedy
+
+
+class NotANumber(Wrong):
+    """A text where a number is needed."""
 
 
 def check(procedure: Procedure, given: Mapping[str, Any], *, study: Study) -> Checked:
@@ -63,7 +70,7 @@ def complete(
     problems += [
         _needed(parameter, study)
         for parameter in procedure.parameters
-        if parameter.required and values.get(parameter.name) is None and parameter.kind is not Kind.QUESTIONNAIRE
+        if parameter.required and values.get(parameter.name) is None and parameter.kind not in SETTLED
     ]
     if procedure.needs_grouping and chosen is None:
         problems.append(
@@ -165,9 +172,12 @@ def _text(_parameter: Parameter, raw: object, _study: Study) -> str:
 
 
 def _int(parameter: Parameter, raw: object, study: Study) -> int:
-    number = _float(parameter, raw, study)
+    try:
+        number = _float(parameter, raw, study)
+    except NotANumber as wrong:
+        raise Wrong(wrong.message, _("Write a whole number, for example 7.")) from None
     if not number.is_integer():
-        raise Wrong(_("%(value)s is not a whole number.") % {"value": raw}, _("Write a whole number."))
+        raise Wrong(_("%(value)s is not a whole number.") % {"value": raw}, _("Write a whole number, for example 7."))
     return int(number)
 
 
@@ -175,7 +185,7 @@ def _float(parameter: Parameter, raw: object, _study: Study) -> float:
     try:
         number = float(str(raw).strip().replace(",", "."))
     except ValueError:
-        raise Wrong(
+        raise NotANumber(
             _("%(value)s is not a number.") % {"value": raw},
             _("Write a number, for example 0.2."),
         ) from None

@@ -44,8 +44,9 @@ def test_values_are_read(study: Study, kind: Kind, given: object, expected: obje
 @pytest.mark.parametrize(
     ("kind", "given", "said"),
     [
-        (Kind.INT, "0.5", "x: 0.5 is not a whole number. Write a whole number."),
-        (Kind.INT, "many", "x: many is not a number. Write a number, for example 0.2."),
+        (Kind.INT, "0.5", "x: 0.5 is not a whole number. Write a whole number, for example 7."),
+        (Kind.INT, "abc", "x: abc is not a number. Write a whole number, for example 7."),
+        (Kind.INT, "many", "x: many is not a number. Write a whole number, for example 7."),
         (Kind.FLOAT, "2", "x: 2 is outside what is allowed. Use a number from 0 to 1."),
         (Kind.FLOAT, "nan", "x: nan is outside what is allowed. Use a number from 0 to 1."),
         (Kind.INT, "inf", "x: inf is outside what is allowed. Use a number from 0 to 1."),

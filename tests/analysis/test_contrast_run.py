@@ -63,6 +63,15 @@ def test_two_collections_that_add_up_where_one_is_expected_are_one_sentence(rule
     assert _printed(study.slug, "contrast")["n_used"] == 28
 
 
+@pytest.mark.parametrize("words", [["questionnaire"], ["seed=1", "--set", "seed=2"], ["seed=abc"]])
+def test_every_refused_parameter_ends_with_what_was_saved(words: list[str]) -> None:
+    study = _study()
+    with pytest.raises(CommandError) as refused:
+        call_command("analyse", study.slug, "contrast", "--set", *words)
+    assert str(refused.value).splitlines()[1:] == ["Nothing was saved."]
+    assert not Plan.objects.exists()
+
+
 def test_json_says_what_was_asked_and_of_what() -> None:
     study = _study()
     printed = _printed(study.slug, "contrast", "--set", "test=fisher")

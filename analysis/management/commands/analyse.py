@@ -14,6 +14,7 @@ from analysis.formatting import sentence
 from analysis.management.terminal import as_text
 from analysis.models import Run, RunStatus
 from analysis.procedures import PROCEDURES
+from studies.management.refusals import refusal
 from studies.models import Study
 from studies.problems import Refused
 
@@ -31,13 +32,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 -- as every command has them
         study = Study.objects.filter(slug=options["study"]).first()
         if study is None:
-            raise CommandError(f"There is no study {options['study']}. Make it first: create_study.")
+            raise refusal(f"There is no study {options['study']}. Make it first: create_study.")
         try:
             run = services.run_in_foreground(
                 study=study, procedure=options["procedure"], parameters=_chosen(options["chosen"]), by=None
             )
         except Refused as refused:
-            raise CommandError(f"{refused}\nNothing was saved.") from None
+            raise refusal(str(refused)) from None
         if run.status != RunStatus.DONE:
             raise CommandError(f"{run.error or run.get_status_display()}\nThe run is kept as {run.status}: {run.pk}.")
         self.stdout.write(PRINTED[options["format"]](run, _names(run, options["table"])))
@@ -50,10 +51,10 @@ class Command(BaseCommand):
 def _chosen(pairs: list[str]) -> dict[str, str]:
     wrong = [pair for pair in pairs if "=" not in pair]
     if wrong:
-        raise CommandError("\n".join(f"--set {pair}: write it as name=value." for pair in wrong))
+        raise refusal("\n".join(f"--set {pair}: write it as name=value." for pair in wrong))
     names = [pair.split("=", 1)[0] for pair in pairs]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise CommandError(
+        raise refusal(
             "\n".join(
                 f"--set {name}: given more than once. Give each name once; several values go apart by commas."
                 for name in twice
