@@ -108,8 +108,17 @@ def stale_ids(candidates: Iterable[Run]) -> set[int]:
     done = [run for run in candidates if run.status == RunStatus.DONE]
     if not done:
         return set()
-    now = current_tokens(done[0].study, {key for run in done for key in run.tokens})
+    keys = {key for run in done for key in run.tokens}
+    known = _active_token(done)
+    now = known | current_tokens(done[0].study, keys - known.keys())
     return {run.pk for run in done if any(now.get(key) != token for key, token in run.tokens.items())}
+
+
+def _active_token(runs: Iterable[Run]) -> Tokens:
+    """The active grouping's token, where it was read along with a run."""
+    is_read = Run._meta.get_field("grouping").is_cached
+    read = (run.grouping for run in runs if is_read(run))
+    return next(({"grouping": str(found.pk)} for found in read if found and found.is_active), {})
 
 
 def current_tokens(study: Study, keys: Iterable[str]) -> Tokens:

@@ -48,6 +48,7 @@ KEYS: "dict[str, str | _StrPromise]" = {
     "pair": _("pair"),
     "pairs": _("pairs"),
     "questions": _("questions"),
+    "recipient": _("recipient"),
     "replaced": _("replaced"),
     "role": _("role"),
     "statements": _("statements"),

@@ -28,7 +28,8 @@ def procedure(run: Run) -> str:
 def parameters(run: Run) -> str:
     found = PROCEDURES.get(run.procedure)
     known = {parameter.name: parameter for parameter in found.parameters} if found else {}
-    forms = {form.form_id: str(form) for form in run.study.questionnaires.all()}
+    named = bool(run.parameters.get("questionnaire"))
+    forms = {form.form_id: str(form) for form in run.study.questionnaires.all()} if named else {}
     return "; ".join(_parameter(known.get(name), name, value, forms) for name, value in run.parameters.items())
 
 

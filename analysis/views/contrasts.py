@@ -76,13 +76,14 @@ def contrast(request: HttpRequest, study: Study, form_id: str) -> HttpResponse:
 @require_GET
 @study_view(Permission.VIEW_RESULTS)
 def contrast_item(request: HttpRequest, study: Study, form_id: str, item: str) -> HttpResponse:
-    questionnaire = _questionnaire(study, form_id)
-    return _item_page(request, _item(study, questionnaire, item))
+    return _item_page(request, _item(study, form_id, item))
 
 
-def _item(study: Study, questionnaire: Questionnaire, code: str) -> Item:
-    items = Item.objects.filter(study=study, questionnaire=questionnaire)
-    return get_object_or_404(items.select_related("theme", "reported_by", "questionnaire"), code=code)
+def _item(study: Study, form_id: str, code: str) -> Item:
+    items = Item.objects.select_related("theme", "reported_by", "questionnaire")
+    found = get_object_or_404(items, study=study, questionnaire__form_id=form_id, code=code)
+    found.study = found.questionnaire.study = study
+    return found
 
 
 def _item_page(request: HttpRequest, found: Item, form: ReportForm | None = None) -> HttpResponse:
@@ -102,7 +103,7 @@ def _item_page(request: HttpRequest, found: Item, form: ReportForm | None = None
 @study_view(Permission.REPORT_DIFFERENCE)
 def report_item(request: HttpRequest, study: Study, form_id: str, item: str) -> HttpResponse:
     """Mark an item as reported with a reason, or take the mark off."""
-    found = _item(study, _questionnaire(study, form_id), item)
+    found = _item(study, form_id, item)
     form = ReportForm(request.POST, auto_id="%s")
 
     def report() -> Item:

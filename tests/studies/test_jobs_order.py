@@ -70,9 +70,12 @@ def _fill(cursor: CursorWrapper) -> None:
     """SQLite says of its largest file what it says of a full disk; PostgreSQL is made to say it."""
     if connection.vendor == "sqlite":
         cursor.execute("PRAGMA page_count")
-        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+        pages = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        cursor.execute("PRAGMA page_size")
+        everything = pages * cursor.fetchone()[0]  # more than pages that were freed could hold
         try:
-            cursor.execute("CREATE TABLE filled AS SELECT randomblob(1000000) AS it")
+            cursor.execute(f"CREATE TABLE filled AS SELECT zeroblob({everything}) AS it")
         finally:
             cursor.execute("PRAGMA max_page_count = 4294967294")
         return

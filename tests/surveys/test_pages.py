@@ -227,10 +227,12 @@ def test_lists_stay_within_their_query_budget(
 def test_admin_shows_no_answers(client: Client, collection: Collection, django_user_model: Any) -> None:
     _invitation, link = make_link(collection, unit=collection.study.units.get(code="H01"))
     Client().post(link)
-    Client().post(f"{link}autosave/", {"question": "contracts", "q_contracts": "173"})
+    Client().post(f"{link}autosave/", {"question": "contracts", "q_contracts": "60"})
+    Client().post(f"{link}autosave/", {"question": "why", "q_why": "Said in confidence"})
     staff = django_user_model.objects.create_superuser("staff@example.org", "correct horse battery")
     client.force_login(staff)
     response = Response.objects.get()
+    assert response.answers["why"] == "Said in confidence"
     for path in (
         f"response/{response.pk}/change/",
         "response/",
@@ -241,7 +243,7 @@ def test_admin_shows_no_answers(client: Client, collection: Collection, django_u
     ):
         page = client.get(f"/admin/surveys/{path}")
         assert page.status_code == 200, path
-        assert "173" not in page.content.decode()
+        assert "Said in confidence" not in page.content.decode()
         assert link.split("/")[2] not in page.content.decode()
 
 
@@ -279,8 +281,8 @@ def test_practice_is_chosen_shown_and_told_to_who_answers(client: Client, collec
     assert said in client.get(f"{base}{trial.pk}/").content.decode()
     assert said not in client.get(f"{base}{collection.pk}/").content.decode()
     told = "This is for trying out: your answers count nowhere."
-    assert told in client.get(make_link(trial)[1]).content.decode()
-    assert told not in client.get(make_link(collection)[1]).content.decode()
+    assert told in client.get(f"{make_link(trial)[1]}?lang=en").content.decode()
+    assert told not in client.get(f"{make_link(collection)[1]}?lang=en").content.decode()
 
 
 def test_practice_stays_what_it_is_once_somebody_has_answered(client: Client, collection: Collection) -> None:

@@ -12,7 +12,7 @@ from surveys import frames, selectors, services
 from surveys.imports import ResponseImport, check_responses, import_responses, import_xlsform
 from surveys.models import Collection, Response, SecondRule
 from tests.factories import UnitFactory, make_pairs, make_study
-from tests.surveys.files import small_form, write_csv, write_form, write_xlsx
+from tests.surveys.files import Rows, small_form, write_csv, write_form, write_xlsx
 
 pytestmark = pytest.mark.django_db
 HEADERS = ["unit", "respondent", "attention", "means", "contracts", "why", "since"]
@@ -171,7 +171,7 @@ def test_a_personal_number_hides_no_other_problem_and_invents_none(study: Study,
 
 def test_an_impossible_answer_is_told_with_the_questions_own_sentence(tmp_path: Path) -> None:
     study, user = make_study()
-    survey = [
+    survey: Rows = [
         ["type", "name", "label", "constraint", "constraint_message"],
         ["integer", "age", "Age?", ". < 120", "Nobody is that old."],
         ["integer", "born", "Born?", ". < 2010 and ${age} > 15", ""],

@@ -172,7 +172,9 @@ def test_names_are_such_as_the_programs_take() -> None:
 def test_text_that_is_too_long_for_spss_is_cut_and_said(tmp_path: Path) -> None:
     made, _user = make_study()
     answer(collect(publish(made, question("why", "text"))), why="æ" * 20_000)
-    export = exports.write(tmp_path / "a.sav", questionnaire=made.questionnaires.get(), format_="sav", recipient="x")
+    export = exports.write(
+        tmp_path / "a.sav", questionnaire=made.questionnaires.get(), format_="sav", recipient="x", language="en"
+    )
     assert export.notes == ["1 text was cut: the format holds no longer ones."]
     assert dta(made, tmp_path)[0]["why"] == ["æ" * 20_000]
 
