@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from analysis import disclosure
 from analysis.disclosure import VisibleTable
 from analysis.exports import run_words
 from analysis.formatting import sentence
-from analysis.models import Run
+from analysis.models import Figure, Run
 from studies.texts import pick
 
 
@@ -24,6 +25,8 @@ class Document:
     notice: str
     about: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    figures: Sequence[Figure] = ()
+    is_whole: bool = False
 
 
 def document(run: Run, *, team: bool, names: Sequence[str] = ()) -> Document:
@@ -34,7 +37,13 @@ def document(run: Run, *, team: bool, names: Sequence[str] = ()) -> Document:
         notice=notice(run, team=team),
         about=about(run),
         notes=tuple(sentence(note) for note in run.notes),
+        figures=() if names else disclosure.visible_figures(run, team=team, language=_language()),
+        is_whole=not names,
     )
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
 
 
 def notice(run: Run, *, team: bool) -> str:

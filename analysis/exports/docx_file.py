@@ -10,29 +10,44 @@ from django.utils.translation import gettext as _
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
+from docx.oxml import OxmlElement
+from docx.shared import Cm, Length, Pt
 from docx.table import Table as Grid
+from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph
 
 from analysis.disclosure import VisibleTable
 from analysis.exports.document import Document
 from analysis.exports.merged import x_of_n
+from analysis.exports.reading import for_reading
 from analysis.formatting import cell, is_numeric, title
+from analysis.models import Figure
 from studies.texts import pick
 
 NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+A4 = (Cm(29.7), Cm(21))
+MARGIN = Cm(1.8)
+WIDTH = A4[0] - 2 * MARGIN
+HEIGHT_OF_FIGURE = Cm(15)
+MOST_ROWS = 200
+SHARES = {"texts": 2.6, "text": 1.2}
+
 
 def write(document: Document, file: io.BytesIO) -> None:
     paper = docx.Document()
-    _landscape(paper)
+    _a4_landscape(paper)
     paper.core_properties.title = clean(f"{document.run.study} · {document.run.procedure}")
     paper.core_properties.author = "Kontrast"
     paper.add_heading(clean(str(document.run.study)), level=1)
     if document.notice:
         paper.add_paragraph(clean(document.notice), style="Intense Quote")
-    for number, table in enumerate(document.tables, start=1):
+    _figures(paper, document.figures)
+    left_out = [table for table in document.tables if document.is_whole and len(table.rows) > MOST_ROWS]
+    for number, table in enumerate((table for table in document.tables if table not in left_out), start=1):
         _table(paper, table, number)
+    if left_out:
+        paper.add_paragraph(clean(_left_out(left_out)))
     _notes(paper, document)
     paper.save(file)
 
@@ -42,35 +57,76 @@ def clean(text: str) -> str:
     return NOT_IN_XML.sub("\ufffd", text)
 
 
-def _landscape(paper: Paper) -> None:
+def _a4_landscape(paper: Paper) -> None:
     section = paper.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    section.page_width, section.page_height = A4
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     paper.styles["Normal"].font.size = Pt(9)
 
 
+def _figures(paper: Paper, figures: Sequence[Figure]) -> None:
+    """Those that have been drawn, each with its caption above and its text alternative."""
+    for number, figure in enumerate((figure for figure in figures if figure.png), start=1):
+        caption = _("Figure %(number)d. %(title)s") % {"number": number, "title": figure.title}
+        paper.add_paragraph(clean(caption), style="Caption").paragraph_format.keep_with_next = True
+        picture = paper.add_picture(io.BytesIO(bytes(figure.png)))
+        scale = min(1.0, WIDTH / picture.width, HEIGHT_OF_FIGURE / picture.height)
+        picture.width, picture.height = Length(int(picture.width * scale)), Length(int(picture.height * scale))
+        picture._inline.docPr.set("descr", clean(figure.alternative))  # noqa: SLF001 -- the library has no other way
+
+
+def _left_out(tables: Sequence[VisibleTable]) -> str:
+    return _("Tables of more than %(rows)d rows are only in the XLSX file of this run: %(tables)s.") % {
+        "rows": MOST_ROWS,
+        "tables": "; ".join(_title(table) for table in tables),
+    }
+
+
+def _title(table: VisibleTable) -> str:
+    return pick(table.title) or table.name
+
+
 def _table(paper: Paper, table: VisibleTable, number: int) -> None:
-    caption = _("Table %(number)d. %(title)s") % {"number": number, "title": pick(table.title) or table.name}
-    paper.add_paragraph(clean(caption), style="Caption")
+    caption = _("Table %(number)d. %(title)s") % {"number": number, "title": _title(table)}
+    paper.add_paragraph(clean(caption), style="Caption").paragraph_format.keep_with_next = True
     if table.withheld:
         paper.add_paragraph(clean(table.withheld))
         return
-    columns, rows = x_of_n(table)
+    all_columns, all_rows = x_of_n(table)
+    columns, rows = for_reading(all_columns, all_rows)
     grid = paper.add_table(rows=0, cols=len(columns), style="Light List")
-    _row(grid, [title(column) for column in columns], columns)
+    _widths(grid, columns)
+    _repeat(_row(grid, [title(column) for column in columns], columns))
     for row in rows:
         _row(grid, [cell(column, value) for column, value in zip(columns, row, strict=True)], columns)
+    if len(columns) < len(all_columns):
+        paper.add_paragraph(_("More columns are in the XLSX file."))
 
 
-def _row(grid: Grid, texts: Sequence[str], columns: Sequence[dict[str, Any]]) -> None:
+def _widths(grid: Grid, columns: Sequence[dict[str, Any]]) -> None:
+    """Set before there are rows: each new cell takes its column's width."""
+    grid.autofit = False
+    shares = [SHARES.get(str(column.get("kind", "text")), 1.0) for column in columns]
+    for place, share in enumerate(shares):
+        grid.columns[place].width = Length(int(WIDTH * share / sum(shares)))
+
+
+def _row(grid: Grid, texts: Sequence[str], columns: Sequence[dict[str, Any]]) -> Row:
     """A row through its own elements: asked for its cells, the library counts all cells of the table anew."""
-    row = grid.add_row()  # type: ignore[no-untyped-call]
+    row: Row = grid.add_row()  # type: ignore[no-untyped-call]
     elements = row._tr.tc_lst  # noqa: SLF001 -- a thousand rows in a second, not in a minute
     for element, text, column in zip(elements, texts, columns, strict=True):
         paragraph = Paragraph(element.p_lst[0], grid)
         paragraph.add_run(clean(text))
-        if is_numeric(column):
+        if is_numeric(column) or column.get("kind") == "of":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return row
+
+
+def _repeat(row: Row) -> None:
+    """On each page that the table goes over."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 -- the library has no other way
 
 
 def _notes(paper: Paper, document: Document) -> None:

@@ -10,15 +10,13 @@ from django.urls import reverse
 from analysis.disclosure import Hidden, VisibleTable
 from analysis.exports import FORMATS
 from analysis.exports.merged import x_of_n
+from analysis.exports.reading import BESIDE, BLANKS, TESTS
 from analysis.formatting import cell, is_numeric, sentence, title
 from analysis.models import Run
 from studies.models import Group
 from studies.texts import pick
 
 ROWS_AT_FIRST = 50
-TESTS = frozenset({"test", "p", "q", "ci_low", "ci_high", "pairs", "smallest_p", "evidence"})
-BLANKS: tuple[object, ...] = (None, "", {})
-BESIDE = ("high_", "low_", "middle_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Files are read back: what a program of another house finds in them."""
 
+import base64
 import csv
 import io
 import json
@@ -10,15 +11,20 @@ import docx
 import openpyxl
 import pytest
 from django.utils import translation
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from analysis import exports
-from analysis.models import ResultTable
+from analysis.models import Figure, ResultTable
+from analysis.procedures import contrast_columns
 from studies import tabular
 from studies.cells import neutralise
 from surveys.models import DisclosureLevel
 from tests.analysis.samples import a_study, contrast_run, make_run, protection, score_run
 
 pytestmark = pytest.mark.django_db
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 NOTICE = {"en": "Reconstructed answers.", "da": "Rekonstruerede svar."}
 
 
@@ -110,13 +116,99 @@ def test_xlsx_says_notice_run_parameters_digest_and_notes() -> None:
 def test_docx_has_captions_x_of_n_and_notes() -> None:
     paper = docx.Document(io.BytesIO(written(contrast_run(a_study(notice=NOTICE)), "docx", "contrasts")))
     texts = [paragraph.text for paragraph in paper.paragraphs]
-    grid = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    grid = cells(paper.tables[0])
     assert "Table 1. Contrasts" in texts
     assert "Reconstructed answers." in texts
     assert "A note on method." in texts
-    assert grid[1][4:6] == ["8 of 9", "4 of 8"]
-    assert grid[2][6] == "no answers"
-    assert "<0.001" in grid[1]
+    assert grid[0] == [
+        "item", "theme", "label", "high x", "low x", "middle x", "difference", "class", "reported",
+    ]  # fmt: skip
+    assert grid[1][2:5] == ["Political attention: to a high degree", "8 of 9", "4 of 8"]
+    assert grid[2][5] == "no answers"
+    assert "More columns are in the XLSX file." in texts
+
+
+def cells(table: Any) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_docx_is_a4_landscape_with_a_heading_that_repeats_and_numbers_to_the_right() -> None:
+    paper = docx.Document(io.BytesIO(written(contrast_run(a_study()), "docx")))
+    section: Any = paper.sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (29.7, 21.0)
+    table: Any
+    for table in paper.tables:
+        assert len(table.columns) <= 10
+        assert sum(column.width.cm for column in table.columns) <= 29.7 - 2 * section.left_margin.cm + 0.01
+        assert [len(row._tr.xpath("./w:trPr/w:tblHeader")) for row in table.rows][:2] == [1, 0]
+    first = paper.tables[0].rows[1].cells
+    assert first[2].paragraphs[0].alignment is None
+    assert [first[place].paragraphs[0].alignment for place in (3, 6)] == [WD_ALIGN_PARAGRAPH.RIGHT] * 2
+
+
+def test_docx_of_a_contrast_leaves_its_thirty_six_columns_to_the_xlsx() -> None:
+    columns = [
+        {"name": column.name, "title": {"en": str(column.title)}, "kind": column.kind, "role": column.role}
+        for column in contrast_columns.contrasts("respondents")
+    ]
+    run = make_run(a_study())
+    ResultTable.objects.create(run=run, name="c", columns=columns, rows=[[1] * len(columns)], protection=protection())
+    grid = cells(docx.Document(io.BytesIO(written(run, "docx"))).tables[0])
+    assert len(columns) > 36
+    assert grid[0] == [
+        "Item", "Theme", "Label", "High: yes", "Low: yes", "Middle: yes", "Difference", "Class",
+        "Reported as a difference",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("groups", "percentages"), [(3, 3), (4, 0)])
+def test_docx_of_a_crosstab_shows_the_percentages_of_all_groups_or_of_none(groups: int, percentages: int) -> None:
+    columns = [
+        {"name": "question", "role": "block"}, {"name": "label", "role": "note"}, {"name": "choice", "role": "key"},
+        {"name": "answer", "role": "key"},
+    ]  # fmt: skip
+    for group in range(groups):
+        columns += [
+            {"name": f"g{group}_x", "role": "x", "kind": "count"},
+            {"name": f"g{group}_n", "role": "n", "kind": "count"},
+            {"name": f"g{group}_percent", "kind": "share", "of": f"g{group}_n"},
+        ]  # fmt: skip
+    columns.append({"name": "base", "kind": "texts"})
+    rows = [["q", "Q", "a", "A", *[37, 81, 0.46] * groups, "n=81"]]
+    run = make_run(a_study(minimum_n=30))
+    ResultTable.objects.create(run=run, name="c", columns=columns, rows=rows, protection=protection())
+    shown = cells(docx.Document(io.BytesIO(written(run, "docx"))).tables[0])[1]
+    assert shown.count("37 of 81") == groups
+    assert sum("%" in text for text in shown) == percentages
+    assert "n=81" in shown
+
+
+def test_docx_of_a_run_names_the_long_tables_it_leaves_out() -> None:
+    run = contrast_run(a_study())
+    run.tables.filter(name="units").update(rows=[["M01", "H01", "Unit", "high", 1, 0, 0, "yes"]] * 201)
+    whole, alone = (docx.Document(io.BytesIO(written(run, "docx", *names))) for names in ((), ("units",)))
+    sentence = "Tables of more than 200 rows are only in the XLSX file of this run: The units behind each item."
+    assert len(whole.tables) == 1
+    assert sentence in [paragraph.text for paragraph in whole.paragraphs]
+    assert len(alone.tables[0].rows) == 202
+
+
+def test_docx_of_a_run_holds_its_drawn_figures_in_its_language_before_the_tables() -> None:
+    run = contrast_run(a_study())
+    for name, language, public, png in (
+        ("a", "en", False, PNG), ("a", "en", True, PNG), ("a", "da", False, PNG), ("b", "en", False, b""),
+    ):  # fmt: skip
+        Figure.objects.create(
+            run=run, name=name, language=language, public=public, title=f"T {name} {language}",
+            alternative="In words", specification={}, svg="", png=png,
+        )  # fmt: skip
+    paper = docx.Document(io.BytesIO(written(run, "docx")))
+    assert len(paper.inline_shapes) == 1
+    assert paper.inline_shapes[0]._inline.docPr.get("descr") == "In words"
+    body = list(paper.element.body)
+    assert body.index(paper.inline_shapes[0]._inline.xpath("ancestor::w:p")[0]) < body.index(paper.tables[0]._tbl)
+    assert "Figure 1. T a en" in [paragraph.text for paragraph in paper.paragraphs]
+    assert len(docx.Document(io.BytesIO(written(run, "docx", "contrasts"))).inline_shapes) == 0
 
 
 def test_docx_takes_what_xml_cannot_hold() -> None:
