@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from studies import jobs
@@ -61,7 +61,7 @@ def test_a_job_has_a_name_for_people_and_one_that_is_gone_its_own() -> None:
 
 
 def test_a_database_whose_disk_is_full_is_said_as_such() -> None:
-    with connection.cursor() as cursor, pytest.raises(DatabaseError) as full:
+    with connection.cursor() as cursor, pytest.raises(DatabaseError) as full, transaction.atomic():
         _fill(cursor)
     assert errors.sentence(full.value, "Nothing was stored.").startswith("The disk is full. Nothing was stored.")
 
