@@ -28,6 +28,7 @@ class Permission(StrEnum):
     EDIT_QUESTIONNAIRES = "edit_questionnaires"
     VIEW_RESPONSES = "view_responses"
     EDIT_RESPONSES = "edit_responses"
+    CALL = "call"
     EDIT_ITEMS = "edit_items"
     RUN_ANALYSIS = "run_analysis"
     VIEW_RESULTS = "view_results"
@@ -48,7 +49,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(P),
     Role.RESEARCHER: RESEARCHER,
     Role.CODER: EVERYONE,
-    Role.INTERVIEWER: EVERYONE | {P.VIEW_QUESTIONNAIRES},
+    Role.INTERVIEWER: EVERYONE | {P.VIEW_QUESTIONNAIRES, P.CALL},
     Role.ANALYST: ANALYST,
     Role.READER: EVERYONE | RESULTS,
 }

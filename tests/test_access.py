@@ -66,6 +66,7 @@ PERMITTED: dict[str, set[str]] = {
     "edit_questionnaires": TEAM,
     "view_responses": TEAM,
     "edit_responses": TEAM,
+    "call": {O, R, I},
     "edit_items": TEAM,
     "run_analysis": {O, R, A},
     "view_results": RESULTS,

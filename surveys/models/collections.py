@@ -1,5 +1,6 @@
 """One fielding of one version: how, when, about which period, and how its answers are protected."""
 
+import uuid
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from studies.models import Study, Unit
+from studies.texts import TextsField
 from surveys.models.questionnaires import QuestionnaireVersion
 
 
@@ -24,6 +26,7 @@ class DisclosureLevel(models.TextChoices):
 
 
 class Anonymity(models.TextChoices):
+    IDENTIFIED = "identified", _("identified")
     CONFIDENTIAL = "confidential", _("confidential")
     ANONYMOUS = "anonymous", _("anonymous")
 
@@ -45,6 +48,11 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
 
 
 class Collection(models.Model):
+    """`open_token_hash`: of the one link that anybody may answer by; none where people are invited.
+
+    `opened_at`: when the first link, mail or call went out; what respondents are promised is fixed from then on.
+    """
+
     study = models.ForeignKey(Study, models.CASCADE, related_name="collections")
     version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="collections")
     name = models.CharField(_("name"), max_length=200)
@@ -68,6 +76,17 @@ class Collection(models.Model):
         verbose_name=_("units asked"),
         help_text=_("None: all units in a group."),
     )
+    minimum_age = models.PositiveSmallIntegerField(
+        _("minimum age"), null=True, blank=True, help_text=_("Blank: the study's.")
+    )
+    welcome = TextsField(_("text on the first page"))
+    introduction = TextsField(_("introduction to read out on the telephone"))
+    by_telephone = models.BooleanField(
+        _("also by telephone"), default=False, help_text=_("Whoever has not answered is called.")
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    open_token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_practice = models.BooleanField(
         _("practice"), default=False, help_text=_("For trying the questionnaire out: its answers count nowhere.")
     )
