@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from studies.forms.blanks import ModelChoice
 from studies.models import Study, Unit
 from surveys.models import Collection, DisclosureLevel, Mode, QuestionnaireVersion, SecondRule, VersionStatus
 from surveys.visits import language_name
@@ -47,7 +48,7 @@ class AnswersImportForm(forms.Form):
 
 
 class CollectionForm(forms.Form):
-    version = forms.ModelChoiceField(QuestionnaireVersion.objects.none(), label=_("questionnaire"))
+    version = ModelChoice(QuestionnaireVersion.objects.none(), label=_("questionnaire"))
     name = forms.CharField(label=_("name"), max_length=200, help_text=_("For example: managers, spring 2004."))
     mode = forms.ChoiceField(label=_("mode"), choices=Mode.choices)
     disclosure = forms.ChoiceField(
@@ -124,7 +125,7 @@ class CollectionForm(forms.Form):
 
 class InvitationsForm(forms.Form):
     count = forms.IntegerField(label=_("number of links"), min_value=1, max_value=1000, initial=1)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("unit they answer for"), required=False)
+    unit = ModelChoice(Unit.objects.none(), label=_("unit they answer for"), required=False)
     language = forms.ChoiceField(label=_("language"), required=False)
 
     def __init__(self, *args: Any, collection: Collection, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments

@@ -294,6 +294,19 @@ def test_page_shows_refusals_at_the_form(client: Client) -> None:
     assert "cannot be changed" in client.post(refusal, follow=True).content.decode()
 
 
+def test_what_is_to_be_chosen_says_so_and_a_reason_in_english_will_do(client: Client) -> None:
+    study, user = factories.make_study()
+    grouping = factories.make_pairs(study, pairs=1)
+    client.force_login(user)
+    text = client.get(reverse("studies:grouping", args=[study.slug, grouping.pk])).content.decode()
+    assert "-----" not in text
+    assert text.count("choose …") == 3
+    move = reverse("studies:grouping_move", args=[study.slug, grouping.pk])
+    unit = Unit.objects.get(code="H01")
+    assert client.post(move, {"unit": unit.pk, "group": "middle", "reason_en": "A slip"}).status_code == 302
+    assert grouping.members.get(unit=unit).reason == {"en": "A slip"}
+
+
 def test_used_grouping_offers_no_change(client: Client) -> None:
     study, user = factories.make_study()
     grouping = factories.make_pairs(study, pairs=1)
