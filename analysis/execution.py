@@ -13,11 +13,11 @@ from analysis.methods.notes import NOTES, Note
 from analysis.methods.notes import Refused as MethodRefused
 from analysis.models import Figure, ResultTable, Run
 from analysis.procedures import PROCEDURES, Column, Kind, Outcome, Procedure, Request, Source, Table
-from analysis.procedures.tables import in_all_languages
 from studies import services as studies
 from studies.jobs import JobContext, JobError
 from studies.models import Grouping
 from studies.problems import Problem, Refused
+from studies.texts import in_all_languages
 
 READ_SHARE = 90  # percent of the progress that a procedure itself has; the rest is drawing and storing
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from studies.forms.blanks import ModelChoice
+from studies.forms.texts import TextsForm
 from studies.models import Study, Unit
 from surveys.models import Collection, DisclosureLevel, Mode, QuestionnaireVersion, SecondRule, VersionStatus
 from surveys.visits import language_name
@@ -47,7 +48,7 @@ class AnswersImportForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("replace", "study_units_only", "also")}
 
 
-class CollectionForm(forms.Form):
+class CollectionForm(TextsForm):
     version = ModelChoice(QuestionnaireVersion.objects.none(), label=_("questionnaire"))
     name = forms.CharField(label=_("name"), max_length=200, help_text=_("For example: managers, spring 2004."))
     mode = forms.ChoiceField(label=_("mode"), choices=Mode.choices)
@@ -85,7 +86,10 @@ class CollectionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, study: Study, collection: Collection | None = None, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, study=study, **kwargs)
+        told = str(_("What readers see instead of the name."))
+        self.ask_text("label", str(_("label")), now=collection.label if collection else None, help_text=told)
+        self.order_fields(["version", "name", *self.fields_of("label")])
         versions = QuestionnaireVersion.objects.filter(questionnaire__study=study).select_related("questionnaire")
         if collection is None:
             versions = versions.filter(status=VersionStatus.PUBLISHED)
@@ -105,6 +109,11 @@ class CollectionForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = choices
+
+    def values(self) -> dict[str, Any]:
+        labels = self.fields_of("label")
+        plain = {name: value for name, value in self.cleaned_data.items() if name not in labels}
+        return plain | {"label": self.text("label")}
 
     @staticmethod
     def initial_of(collection: Collection) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Max, Prefetch, Q, QuerySet, When
 
+from studies.collation import name_key
 from studies.models import Group, GroupMember, Study, Theme, Unit
 from surveys.models import (
     Choice,
@@ -229,7 +230,7 @@ def counts_by_unit(collection: Collection) -> list[UnitCount]:
         for pk in asked | responses.keys() | invited.keys()
     ]
     order = {group: place for place, group in enumerate(Group.values)}
-    return sorted(rows, key=lambda row: (order.get(row.group, 9), str(row.unit or "~")))
+    return sorted(rows, key=lambda row: (order.get(row.group, 9), not row.unit, name_key(str(row.unit or ""))))
 
 
 def _counted(rows: "QuerySet[Any]", by: str | None) -> dict[int | None, dict[str, int]]:
@@ -247,7 +248,7 @@ def rivals(collection: Collection) -> list[list[Response]]:
     complete = collection.responses.filter(status=ResponseStatus.COMPLETE, unit__isnull=False)
     crowded = complete.order_by().values("unit").annotate(count=Count("pk")).filter(count__gt=1).values("unit")
     rows = complete.filter(unit__in=crowded).select_related("unit").defer("answers", "set_aside", "paradata", "modes")
-    ordered = rows.order_by("unit__name", "unit__code", "completed_at", "pk")
+    ordered = rows.order_by("unit__name_key", "unit__code", "completed_at", "pk")
     return [list(responses) for _unit, responses in groupby(ordered, key=lambda response: response.unit_id)]
 
 

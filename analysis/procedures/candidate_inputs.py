@@ -20,9 +20,10 @@ from analysis.models import Criterion as StudyCriterion
 from analysis.models import ItemSet, Met, StatedCriterion
 from analysis.procedures import PROCEDURES, Request, candidate_words, candidates_asked
 from analysis.procedures.agreement_score import score, with_notes
-from analysis.procedures.tables import in_all_languages, said, with_texts
+from analysis.procedures.tables import said, with_texts
 from studies.models import Case, Study, Variable
 from studies.problems import Problem, Refused
+from studies.texts import in_all_languages, pick
 from surveys.audiences import NAMES
 from surveys.models import Questionnaire
 
@@ -268,7 +269,10 @@ def _excluded(own: list[StudyCriterion]) -> Iterator[tuple[object, ...]]:
     rows = StatedCriterion.objects.filter(criterion__in=[c for c in own if c.is_exclusion], met=Met.YES)
     for line in rows.select_related("unit", "criterion").order_by("criterion__order", "unit__code"):
         label = line.criterion.label or {"en": line.criterion.code}
-        reason = {language: f"{text}: {line.value}" if line.value else text for language, text in label.items()}
+        reason = {
+            language: f"{text}: {pick(line.value, language)}" if line.value else text
+            for language, text in label.items()
+        }
         yield line.unit.code, line.criterion.code, reason, line.source
 
 
@@ -281,7 +285,7 @@ def _digests(units: pd.DataFrame, statements: Statements, cases: Mapping[str, Ca
         code: [case.status, case.reason, case.partner.code if case.partner else ""] for code, case in cases.items()
     }
     return {
-        "units": digests.frame(units.astype("string"), units.columns),
+        "units": digests.frame(units.astype("string"), units.columns.drop("name_key")),
         "stated": digests.canonical(statements.stated.to_numpy().tolist()),
         "exclusions": digests.canonical(statements.exclusions.to_numpy().tolist()),
         "cases": digests.canonical(decided),

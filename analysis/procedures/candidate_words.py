@@ -96,12 +96,13 @@ def _joined(reasons: list[Mapping[str, str]]) -> Texts:
 
 def _value(origin: object, value: object) -> Texts:
     """What a person states stays as it was written, apart from a bare yes or no."""
-    text = str(value or "")
-    if not text:
+    if not value:
         return {}
     if origin == "computed":
-        return said(text)
-    return _word(text) if text in {"yes", "no"} else {"en": text}
+        return said(str(value))
+    stated = dict(value) if isinstance(value, Mapping) else {"en": str(value)}
+    bare = set(stated.values())
+    return _word(bare.pop()) if bare in ({"yes"}, {"no"}) else stated
 
 
 def _word(text: str) -> Texts:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source
 from analysis.procedures.common import ACTIVE_GROUPING
-from analysis.procedures.tables import in_all_languages, said, table, with_texts
+from analysis.procedures.tables import said, table, with_texts
 from studies.models import Group
 from studies.problems import Problem, Refused
-from studies.texts import pick
+from studies.texts import in_all_languages, pick
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -49,7 +49,7 @@ def _state(study: Study, code: str, unit: str, met: str, value: str = "", *, is_
         criterion=criterion,
         unit=Unit.objects.get(study=study, code=unit),
         met=met,
-        value=value,
+        value={"en": value} if value else {},
         source={"en": "p. 12"},
     )
 
