@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, Max, Prefetch, Q, QuerySet, When
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from studies.collation import name_key
 from studies.models import Group, GroupMember, Study, Theme, Unit
@@ -150,40 +150,6 @@ def blank_responses(questionnaire: Questionnaire) -> set[int]:
         return set(found.filter(answers={}).values_list("pk", flat=True))
     rows = found.values_list("pk", "answers").iterator(chunk_size=5_000)
     return {pk for pk, answers in rows if answers.keys() <= calculated}
-
-
-def revision_token(questionnaire: Questionnaire) -> str:
-    """Changes whenever what an analysis reads of this questionnaire changes."""
-    return revision_tokens(questionnaire.study, [questionnaire.form_id])[questionnaire.form_id]
-
-
-def revision_tokens(study: Study, form_ids: Iterable[str]) -> dict[str, str]:
-    """The token of each questionnaire that there is: two cheap reads, however many."""
-    by_form = "collection__version__questionnaire__form_id"
-    complete = Response.objects.filter(
-        collection__study=study, collection__is_practice=False, status=ResponseStatus.COMPLETE
-    )
-    newest = {
-        form: [str(count), at.isoformat()]
-        for form, count, at in complete.order_by().values_list(by_form).annotate(Count("pk"), Max("updated_at"))
-    }
-    fielded: dict[str, set[str]] = {}
-    for form, version, collection, rule, practice in _fielded(study, form_ids):
-        known = fielded.setdefault(form, set())
-        if version:
-            known.add(f"v{version}")
-        if collection and not practice:
-            known.add(f"{collection}:{rule}")
-    return {form: "|".join([*newest.get(form, ["0"]), *sorted(parts)]) for form, parts in fielded.items()}
-
-
-def _fielded(study: Study, form_ids: Iterable[str]) -> "QuerySet[Any, Any]":
-    """Each questionnaire with its versions past the draft and their collections."""
-    version = Case(When(~Q(versions__status=VersionStatus.DRAFT), then="versions__pk"))
-    collections = (f"versions__collections__{name}" for name in ("pk", "second_rule", "is_practice"))
-    return Questionnaire.objects.filter(study=study, form_id__in=list(form_ids)).values_list(
-        "form_id", version, *collections
-    )
 
 
 def asked_units(collection: Collection) -> QuerySet[Unit]:
