@@ -15,10 +15,10 @@ from analysis.formatting import word
 from studies.models import Group
 from studies.texts import pick
 
-WIDTH, LINE, LABEL = 300, 30, 46
+WIDTH, LINE, LABEL = 300, 28, 46
 LETTERS = 13  # the height of a line of a label
 HEAD, MOST = -1, 60
-LINES = 16  # of one picture: more would be small print on a sheet of A4
+LINES = 20  # of one picture: more would be small print on a sheet of A4
 COLUMNS = (("high", WIDTH + 40), ("low", WIDTH + 140), ("middle", WIDTH + 240))
 Record = dict[str, Any]
 

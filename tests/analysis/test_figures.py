@@ -82,24 +82,24 @@ def test_dumbbell_of_very_many_items_draws_the_largest_differences_and_says_so()
 
 
 def test_dumbbell_of_many_items_is_several_pictures_that_are_read_on_a_sheet_of_paper() -> None:
-    themes = {"T1": 6, "T2": 8, "T3": 5, "T4": 20}
+    themes = {"T1": 6, "T2": 12, "T3": 5, "T4": 20}
     sketches = dumbbell.draw(many(themes), {})
-    assert [len(labels(sketch)) for sketch in sketches] == [14, 5, 10, 10]
-    assert [label for sketch in sketches for label in labels(sketch)] == [f"Item {n}" for n in range(39)]
+    assert [len(labels(sketch)) for sketch in sketches] == [18, 15, 10]
+    assert [label for sketch in sketches for label in labels(sketch)] == [f"Item {n}" for n in range(43)]
     assert all(sketch.specification["height"] <= dumbbell.LINE * (dumbbell.LINES + 1) for sketch in sketches)
     assert [sketch.title for sketch in sketches][1:3] == [
-        "0 of 5 items differ clearly between the groups", "1 of 10 items differ clearly between the groups",
+        "2 of 15 items differ clearly between the groups", "1 of 10 items differ clearly between the groups",
     ]  # fmt: skip
     subtitle = " ".join(sketches[2].specification["title"]["subtitle"]).replace("\u00a0", " ")
-    assert "Picture 3 of 4. In all: 4 of 39 items differ clearly between the groups." in subtitle
-    assert "Item 19:" in sketches[2].alternative
-    assert "Item 18:" not in sketches[2].alternative
+    assert "Picture 3 of 3. In all: 5 of 43 items differ clearly between the groups." in subtitle
+    assert "Item 33:" in sketches[2].alternative
+    assert "Item 32:" not in sketches[2].alternative
 
 
 def test_the_pictures_of_a_figure_have_names_of_their_own() -> None:
     run = contrast_run(a_study())
     table = run.tables.get(name="contrasts")
-    table.rows = table.rows[:1] * 20
+    table.rows = table.rows[:1] * 30
     drawings = render.render([CONTRASTS], tables=[table], study=run.study)
     assert {drawing.name for drawing in drawings} == {"contrasts", "contrasts-2"}
     assert len(drawings) == 2 * 2 * 2
