@@ -37,6 +37,8 @@ def parameters(run: Run) -> str:
 def _parameter(parameter: Parameter | None, name: str, value: object, forms: dict[str, str]) -> str:
     if parameter and parameter.kind is Kind.QUESTIONNAIRE:
         return f"{parameter.title}: {said(value, forms)}"
+    if parameter and parameter.blank and value in (None, ""):
+        return f"{parameter.title}: {parameter.blank}"
     choices = {str(code): str(words) for code, words in parameter.choices} if parameter else {}
     return f"{parameter.title if parameter else name}: {said(value, choices)}"
 

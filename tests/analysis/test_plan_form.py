@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 
+from analysis import services
 from analysis.exports import run_words
 from analysis.forms import PlanForm
 from analysis.models import Run
 from analysis.procedures import PROCEDURES
+from studies import detail_words
 from studies.models import Study
 from studies.models.units import Variable
 from tests.analysis.samples import a_study
@@ -95,3 +97,15 @@ def test_a_run_names_its_questionnaire_as_the_reader_does() -> None:
 def test_what_is_left_out_is_called_what_it_is(procedure: str, said: str) -> None:
     run = Run(study=a_study(), procedure=procedure, excluded={"excluded": 2})
     assert run_words.left_out(run) == said
+
+
+def test_what_was_left_blank_is_said_with_the_run() -> None:
+    run = Run(study=with_forms("manager"), procedure="contrast", parameters={"item_set": None})
+    assert run_words.parameters(run) == "Item set: all items of the questionnaire"
+
+
+def test_the_audit_log_says_a_list_of_values_in_words() -> None:
+    study = with_forms("manager")
+    plan = services.create_plan(study=study, procedure="case_selection", parameters={"units": ["all"]}, by=None)
+    entry = study.audit_entries.get(action="plan.created", object_id=str(plan.pk))
+    assert "Candidates: all units that are not excluded" in detail_words.details(entry)
