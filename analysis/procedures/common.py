@@ -17,7 +17,7 @@ GROUPING = Parameter(
     "grouping",
     Kind.GROUPING,
     _("Grouping"),
-    help=_("Which units are high and low. The active grouping is also meant when another becomes active."),
+    help=_("Which units are high and low. With the active grouping, later runs follow when another becomes active."),
     blank=ACTIVE_GROUPING,
 )
 SEED = Parameter(
