@@ -21,6 +21,7 @@ from analysis.pages.tables import Asked
 from studies.admin import ReadOnly
 from studies.permissions import user_of
 from studies.problems import Refused
+from studies.texts import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,13 @@ class CriterionAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(StatedCriterion)
 class StatedCriterionAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("criterion", "unit", "value", "met")
+    list_display = ("criterion", "unit", "value_said", "met")
     list_filter = ("met", "criterion__study")
     list_select_related = ("criterion", "unit")
+
+    @admin.display(description=_("value"))
+    def value_said(self, stated: StatedCriterion) -> str:
+        return pick(stated.value)
 
 
 @admin.register(Synthesis)

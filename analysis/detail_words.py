@@ -18,5 +18,6 @@ def of_details(details: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     said = {"procedure": (_("analysis"), str(procedure.title))}
     for key in titles.keys() & details.keys():
         words = dict(titles[key].choices)
-        said[key] = (str(titles[key].title), str(words.get(details[key], details[key])))
+        values = details[key] if isinstance(details[key], list) else [details[key]]
+        said[key] = (str(titles[key].title), ", ".join(str(words.get(value, value)) for value in values))
     return said

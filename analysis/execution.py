@@ -7,17 +7,17 @@ from dataclasses import asdict
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from analysis import digests, disclosure, selectors, services
+from analysis import digests, disclosure, revisions, selectors, services
 from analysis.figures.render import as_png, render
 from analysis.methods.notes import NOTES, Note
 from analysis.methods.notes import Refused as MethodRefused
 from analysis.models import Figure, ResultTable, Run
 from analysis.procedures import PROCEDURES, Column, Kind, Outcome, Procedure, Request, Source, Table
-from analysis.procedures.tables import in_all_languages
 from studies import services as studies
 from studies.jobs import JobContext, JobError
 from studies.models import Grouping
 from studies.problems import Problem, Refused
+from studies.texts import in_all_languages
 
 READ_SHARE = 90  # percent of the progress that a procedure itself has; the rest is drawing and storing
 
@@ -26,7 +26,7 @@ def execute(run_id: int, context: JobContext) -> None:
     """Store results and *done* together; a refusal of the method is said in its own sentences."""
     run = Run.objects.select_related("study", "grouping", "plan", "requested_by").get(pk=run_id)
     procedure = PROCEDURES[run.procedure]
-    run.tokens = selectors.current_tokens(run.study, token_keys(procedure, run))
+    run.tokens = revisions.current(run.study, token_keys(procedure, run))
     groups = _content(run.grouping)
     outcome = _outcome(procedure, run, context.progress)
     context.progress(READ_SHARE, _("drawing figures"))
@@ -60,7 +60,7 @@ def draw_pictures(run_id: int, context: JobContext) -> None:
 
 
 def token_keys(procedure: Procedure, run: Run) -> set[str]:
-    """Which sources the run reads, as keys of `selectors.current_tokens`."""
+    """Which sources the run reads, as keys of `revisions.current`."""
     form_id = run.parameters.get("questionnaire")
     forms = [form_id] if form_id else selectors.form_ids(run.study)
     keys: set[str] = set()

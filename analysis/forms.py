@@ -10,6 +10,7 @@ from analysis import item_rules, selectors
 from analysis.item_rules import ItemSpec
 from analysis.models import Combine, Direction, Item, ItemSet
 from analysis.procedures import Kind, Parameter, Procedure, checking
+from studies.forms.blanks import CHOOSE, NONE, ModelChoice
 from studies.models import Study
 from studies.numbers import as_text
 from studies.problems import Problem, Refused
@@ -17,6 +18,8 @@ from studies.texts import language_name, pick
 from surveys.models import Questionnaire
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
     from surveys.selectors import QuestionInfo
 
 MARKS = (("yes", _("counts")), ("no", _("does not count")), ("missing", _("no answer")))
@@ -115,7 +118,7 @@ class ItemForm(forms.Form):
             self.fields["combine"] = forms.ChoiceField(
                 label=_("Counts when"), choices=Combine.choices, initial=getattr(self.item, "combine", Combine.ANY)
             )
-        self.fields["theme"] = forms.ModelChoiceField(
+        self.fields["theme"] = ModelChoice(
             self.study.themes.all(), label=_("Theme"), required=False, initial=getattr(self.item, "theme_id", None)
         )
         self.fields["direction"] = forms.ChoiceField(
@@ -248,8 +251,13 @@ class PlanForm(forms.Form):
             return forms.CharField(initial=_shown(default))
         if parameter.many:
             return forms.MultipleChoiceField(choices=options, initial=default, widget=forms.CheckboxSelectMultiple)
-        blank = [] if parameter.kind is Kind.CHOICE else [("", "–")]
+        blank = [] if default or parameter.kind is Kind.CHOICE else [("", self._blank(parameter))]
         return forms.ChoiceField(choices=[*blank, *options], initial=default)
+
+    def _blank(self, parameter: Parameter) -> "_StrOrPromise":
+        """What nothing chosen stands for. A default needs no such words: a blank would mean it as well."""
+        needed = self._is_to_be_named(parameter) or (parameter.kind is Kind.VARIABLE and parameter.required)
+        return CHOOSE if needed else parameter.blank or NONE
 
     def _options(self, parameter: Parameter) -> list[tuple[str, Any]] | None:
         study = self.study

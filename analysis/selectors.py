@@ -1,20 +1,17 @@
 """Reads that more than one place needs: items, plans, runs, and whether a run is stale."""
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from analysis.models import Criterion, Item, ItemSet, ItemSetMember, Plan, Run, RunStatus
-from studies.models import Grouping, Job, Study, Theme, VariableValue
+from analysis import revisions
+from analysis.models import Item, ItemSet, ItemSetMember, Plan, Run, RunStatus
+from studies.models import Grouping, Job, Study, Theme
 from studies.models.jobs import JobStatus
 from surveys import selectors as surveys
 from surveys.models import Questionnaire, QuestionType
 from surveys.selectors import QuestionInfo
 
-Tokens = dict[str, str]
-_Reader = Callable[[Study, set[str]], Tokens]
 COUNTABLE = frozenset({
     QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.INTEGER, QuestionType.DECIMAL,
     QuestionType.SCALE,
@@ -104,100 +101,18 @@ def is_stale(run: Run) -> bool:
 
 
 def stale_ids(candidates: Iterable[Run]) -> set[int]:
-    """Which finished runs of one study rest on something that has changed since: a few queries, however many runs."""
+    """Which finished runs of one study rest on something that has changed since: one query, however many runs."""
     done = [run for run in candidates if run.status == RunStatus.DONE]
     if not done:
         return set()
-    keys = {key for run in done for key in run.tokens}
-    known = _active_token(done)
-    now = known | current_tokens(done[0].study, keys - known.keys())
-    return {run.pk for run in done if any(now.get(key) != token for key, token in run.tokens.items())}
-
-
-def _active_token(runs: Iterable[Run]) -> Tokens:
-    """The active grouping's token, where it was read along with a run."""
-    is_read = Run._meta.get_field("grouping").is_cached
-    read = (run.grouping for run in runs if is_read(run))
-    return next(({"grouping": str(found.pk)} for found in read if found and found.is_active), {})
-
-
-def current_tokens(study: Study, keys: Iterable[str]) -> Tokens:
-    """What each source of a run looks like now: newest change and count, or a digest where that is small.
-
-    Keys are `grouping`, `units`, `forms`, `criteria`, `scores`, `items:FORM`, `answers:FORM`, `variable:NAME`.
-    """
-    asked = set(keys)
-    wanted: dict[_Reader, set[str]] = {}
-    for key in asked:
-        source, _colon, name = key.partition(":")
-        wanted.setdefault(_TOKENS[source], set()).add(name)
-    found: Tokens = {}
-    for read, names in wanted.items():
-        found |= read(study, names)
-    return {key: token for key, token in found.items() if key in asked}
-
-
-def _grouping_token(study: Study, _names: set[str]) -> Tokens:
-    active = active_grouping(study)
-    return {"grouping": str(active.pk) if active else ""}
-
-
-def _units_token(study: Study, _names: set[str]) -> Tokens:
-    return {"units": _digest(list(study.units.order_by("code").values_list("code", "name", "region")))}
-
-
-def _criteria_token(study: Study, _names: set[str]) -> Tokens:
-    criteria = Criterion.objects.filter(study=study).annotate(n=Count("stated"), at=Max("stated__updated_at"))
-    told = criteria.values_list("code", "label", "rule", "is_exclusion", "order", "n", "at")
-    return {"criteria": _digest([[*rest, str(at)] for *rest, at in told])}
+    now = revisions.current(done[0].study, {key for run in done for key in run.tokens})
+    return {run.pk for run in done if any(now[key] != token for key, token in run.tokens.items())}
 
 
 def score_parameters(study: Study) -> dict[str, dict[str, object]]:
     """How each questionnaire was scored last: the parameters of its newest finished score."""
-    done = Run.objects.filter(study=study, procedure="agreement_score", status=RunStatus.DONE).order_by("pk")
-    return {str(given.get("questionnaire")): given for given in done.values_list("parameters", flat=True)}
-
-
-def _scores_token(study: Study, _names: set[str]) -> Tokens:
-    return {"scores": _digest(score_parameters(study))}
-
-
-def _form_tokens(study: Study, names: set[str]) -> Tokens:
-    """Which questionnaires there are, and the items of each: one read for both."""
-    forms = Questionnaire.objects.filter(study=study).order_by()
-    found = {
-        form_id: f"{n} {at.isoformat()}" if at else "0"
-        for form_id, n, at in forms.values_list("form_id").annotate(Count("items"), Max("items__updated_at"))
-    }
-    return {"forms": " ".join(sorted(found)), **{f"items:{name}": found.get(name, "0") for name in names if name}}
-
-
-def _answer_tokens(study: Study, names: set[str]) -> Tokens:
-    return {f"answers:{form}": token for form, token in surveys.revision_tokens(study, names).items()}
-
-
-def _variable_tokens(study: Study, names: set[str]) -> Tokens:
-    values: dict[str, list[object]] = {name: [] for name in names}
-    rows = VariableValue.objects.filter(variable__study=study, variable__name__in=names).order_by("unit__code")
-    for name, *value in rows.values_list("variable__name", "unit__code", "number", "text"):
-        values[name].append(value)
-    return {f"variable:{name}": _digest(rows) for name, rows in values.items()}
-
-
-def _digest(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-
-
-_TOKENS: dict[str, _Reader] = {
-    "grouping": _grouping_token,
-    "units": _units_token,
-    "forms": _form_tokens,
-    "criteria": _criteria_token,
-    "scores": _scores_token,
-    "items": _form_tokens,
-    "answers": _answer_tokens,
-    "variable": _variable_tokens,
-}
+    newest = revisions.newest_scores(study).values_list("parameters", flat=True)
+    return {str(given.get("questionnaire")): given for given in newest}
 
 
 def with_staleness(candidates: Iterable[Run]) -> list[Run]:
@@ -216,8 +131,8 @@ def state(run: Run) -> str:
 
 def sources_changed(run: Run) -> list[str]:
     """Which sources differ from what the run read, by key."""
-    now: Mapping[str, str] = current_tokens(run.study, run.tokens)
-    return [key for key, token in run.tokens.items() if now.get(key) != token]
+    now = revisions.current(run.study, run.tokens)
+    return [key for key, token in run.tokens.items() if now[key] != token]
 
 
 def countable_questions(questionnaire: Questionnaire) -> dict[str, QuestionInfo]:

@@ -1,21 +1,17 @@
 """What the analysis adds to the chain: contrasts, case selection, report. A few reads, however many runs."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analysis import selectors
-from analysis.models import Item, Run, RunStatus, StatedCriterion
+from analysis.models import Run, RunStatus
 from studies.chain import State, Step
-from studies.models import Case, Grouping, Study, User
+from studies.models import Case, Study, User
 from studies.models.cases import CaseStatus
 from studies.permissions import Permission, can
-from surveys.models import Response, ResponseStatus
 
 SHOWN = ("contrast", "case_selection")
 WAITING = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
@@ -29,7 +25,7 @@ def steps(study: Study, user: User) -> Iterator[Step]:
     runs = _runs(study, everything=can(user, Permission.VIEW_ALL_RUNS, study=study))
     contrasts = _latest([run for run in runs if run.procedure == "contrast"])
     selections = [run for run in runs if run.procedure == "case_selection"][:1]
-    stale = _stale(study, [*contrasts, *selections])
+    stale = selectors.stale_ids([*contrasts, *selections])
     done = [run for run in contrasts if run.status == RunStatus.DONE]
     clear = sum(run.summary.get("clear", 0) for run in done)
     yield Step(
@@ -68,7 +64,7 @@ def _runs(study: Study, *, everything: bool) -> list[Run]:
     if not everything:
         found = found.filter(published_at__isnull=False)
     shown = found.only("procedure", "parameters", "summary", "status", "tokens")
-    runs: list[Run] = list(shown.annotate(began=Coalesce("job__started_at", "created_at"))[:RUNS_READ])
+    runs = list(shown[:RUNS_READ])
     for run in runs:
         run.study = study
     return runs
@@ -80,38 +76,6 @@ def _latest(runs: list[Run]) -> list[Run]:
     for run in sorted(runs, key=lambda run: run.status in WAITING):
         found.setdefault(str(run.parameters.get("questionnaire")), run)
     return list(found.values())
-
-
-def _stale(study: Study, runs: list[Run]) -> set[int]:
-    """One read finds the runs older than a change; their tokens say whether it is a change to them."""
-    if not runs:
-        return set()
-    responses = Response.objects.filter(
-        collection__study=OuterRef("pk"), collection__is_practice=False, status=ResponseStatus.COMPLETE
-    )
-    row: tuple[int | None, *tuple[datetime | None, ...]] = (
-        Study.objects.filter(pk=study.pk)
-        .values_list(
-            Subquery(Grouping.objects.filter(study=OuterRef("pk"), is_active=True).values("pk")[:1]),
-            _newest(responses, "collection__study"),
-            _newest(Item.objects.filter(study=OuterRef("pk")), "study"),
-            _newest(StatedCriterion.objects.filter(criterion__study=OuterRef("pk")), "criterion__study"),
-        )
-        .get()
-    )
-    grouping, *changed = row
-    active = str(grouping or "")
-    newest = max((at for at in changed if at), default=None)
-    doubted = []
-    for run in runs:
-        began: datetime = run.began  # type: ignore[attr-defined]
-        if run.tokens.get("grouping", active) != active or (newest and newest > began):
-            doubted.append(run)
-    return selectors.stale_ids(doubted)
-
-
-def _newest(rows: "QuerySet[Model]", study: str) -> Subquery:
-    return Subquery(rows.order_by().values(study).annotate(at=Max("updated_at")).values("at"))
 
 
 def _state(runs: list[Run], stale: set[int]) -> State:

@@ -142,39 +142,53 @@ def selection() -> Table:
     """Each criterion of each unit as the report states it."""
     codes = _unit_codes()
     rows = [line for row in read(PUBLISHED / "selection.csv") for line in _stated(codes[row["municipality"]], row)]
-    return ("unit", "criterion", "value", "met", "source::da", "source::en"), rows
+    return ("unit", "criterion", "value::da", "value::en", "met", "source::da", "source::en"), rows
 
 
 def _stated(code: str, row: Row) -> Iterator[tuple[str, ...]]:
-    level = row["significance_level_pct"]
-    star = "no star" if level == "none" else f"{level} %"
     values = {
-        "indicator_p": (f"{row['indicator']} ({star})", row["indicator_significant_per_report"]),
-        "continuous_exit": (row["continuous_exit"], row["continuous_exit"]),
+        "indicator_p": (_indicator(row), row["indicator_significant_per_report"]),
+        "continuous_exit": (EXIT[row["continuous_exit"]], row["continuous_exit"]),
         "manager_score_high": (_of(row, "manager", 17), row["manager_score_high"]),
         "caseworker_score_high": (_of(row, "caseworker", 38), row["caseworker_score_high"]),
     }
     for criterion, (value, met) in values.items():
-        yield code, criterion, value.replace("not_stated", ""), MET.get(met, "unknown"), *_source(row)
+        yield code, criterion, *value, MET.get(met, "unknown"), *_source(row)
 
 
-def _of(row: Row, audience: str, maximum: int) -> str:
+EXIT = {"yes": ("ja", "yes"), "no": ("nej", "no"), "limited": ("begrænset", "limited"), "not_stated": ("", "")}
+
+
+def _indicator(row: Row) -> tuple[str, str]:
+    level, indicator = row["significance_level_pct"], row["indicator"]
+    danish, english = ("ingen stjerne", "no star") if level == "none" else (f"{level} %", f"{level}%")
+    return f"{indicator.replace('.', ',')} ({danish})", f"{indicator} ({english})"
+
+
+def _of(row: Row, audience: str, maximum: int) -> tuple[str, str]:
     score = row[f"{audience}_score"]
-    return f"{score} / {maximum}" if score else ""
+    return (f"{score} af {maximum}", f"{score} of {maximum}") if score else ("", "")
 
 
 def exclusions() -> Table:
     """What kept a unit out although it is no criterion: used as a case before, took no part in a survey."""
     codes = _unit_codes()
     rows = [line for row in read(PUBLISHED / "selection.csv") for line in _excluded(codes[row["municipality"]], row)]
-    return ("unit", "exclusion", "applies", "detail", "source::da", "source::en"), rows
+    return ("unit", "exclusion", "applies", "detail::da", "detail::en", "source::da", "source::en"), rows
 
 
 def _excluded(code: str, row: Row) -> Iterator[tuple[str, ...]]:
     used_before = row["previously_case"].replace("not_stated", "unknown")
-    yield code, "used_before", used_before, row["previous_study"], *_source(row)
+    yield code, "used_before", used_before, *BY[row["previous_study"]], *_source(row)
     for audience in QUESTIONNAIRES:
-        yield code, f"no_{audience}_answers", _opposite(row[f"took_part_{audience}_survey"]), "", *_source(row)
+        yield code, f"no_{audience}_answers", _opposite(row[f"took_part_{audience}_survey"]), "", "", *_source(row)
+
+
+BY = {
+    "": ("", ""),
+    "Rambøll Management study": ("undersøgelse fra Rambøll Management", "study by Rambøll Management"),
+    "SFI study": ("undersøgelse fra SFI", "study by SFI"),
+}
 
 
 def _opposite(answer: str) -> str:

@@ -4,20 +4,25 @@ from typing import cast
 
 import pandas as pd
 
+from studies.collation import name_key
 from studies.models import Grouping, GroupMember, Pair, Study, Variable, VariableValue
 from studies.models.units import VariableKind
 
-UNIT_COLUMNS = ["unit", "unit_name", "region", "group", "pair"]
+UNIT_COLUMNS = ["unit", "unit_name", "region", "group", "pair", "name_key"]
 
 
 def units(grouping: Grouping | None, *, study: Study | None = None) -> pd.DataFrame:
-    """One row per unit of the study, by code; `group` and `pair` are missing where the grouping has none."""
+    """One row per unit of the study, by code; `group` and `pair` are missing where the grouping has none.
+
+    `name_key` is what lists by name are sorted by.
+    """
     study = study or cast("Grouping", grouping).study
     groups = dict(GroupMember.objects.filter(grouping=grouping).values_list("unit_id", "group")) if grouping else {}
     pairs = _pair_codes(grouping) if grouping else {}
     rows = study.units.order_by("code").values_list("pk", "code", "name", "region")
     frame = pd.DataFrame(
-        [(code, name, region, groups.get(pk), pairs.get(pk)) for pk, code, name, region in rows], columns=UNIT_COLUMNS
+        [(code, name, region, groups.get(pk), pairs.get(pk), name_key(name)) for pk, code, name, region in rows],
+        columns=UNIT_COLUMNS,
     )
     return frame.astype("string").sort_values("unit", ignore_index=True)
 

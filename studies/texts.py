@@ -1,12 +1,17 @@
 """Text in several languages, as `{"da": "...", "en": "..."}`: stored, chosen, never mixed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import translation
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "ha", "he", "khw", "ks", "ku", "ps", "sd", "ur", "yi"})
 
@@ -29,6 +34,15 @@ def pick_with_language(texts: Mapping[str, str] | None, language: str | None = N
 def pick(texts: Mapping[str, str] | None, language: str | None = None) -> str:
     """The text alone; see `pick_with_language`."""
     return pick_with_language(texts, language)[0]
+
+
+def in_all_languages(words: "_StrOrPromise") -> dict[str, str]:
+    """A text of the program in every language it speaks, to be stored."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            said[code] = str(words)
+    return said
 
 
 def language_name(code: str) -> str:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from studies.forms.blanks import ModelChoice
 from surveys import exports, selectors
 from surveys.models import Collection, Questionnaire
 from surveys.visits import language_name
@@ -13,7 +14,7 @@ from surveys.visits import language_name
 
 class DataExportForm(forms.Form):
     format = forms.ChoiceField(label=_("format"), choices=())
-    collection = forms.ModelChoiceField(
+    collection = ModelChoice(
         Collection.objects.none(), label=_("collection"), required=False, empty_label=_("all that count")
     )
     language = forms.ChoiceField(label=_("language of the labels"), choices=())

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from studies.forms.blanks import ModelChoice
+from studies.forms.texts import TextsForm
 from studies.models import Study, Unit
 from surveys.models import Collection, DisclosureLevel, Mode, QuestionnaireVersion, SecondRule, VersionStatus
 from surveys.visits import language_name
@@ -46,8 +48,8 @@ class AnswersImportForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("replace", "study_units_only", "also")}
 
 
-class CollectionForm(forms.Form):
-    version = forms.ModelChoiceField(QuestionnaireVersion.objects.none(), label=_("questionnaire"))
+class CollectionForm(TextsForm):
+    version = ModelChoice(QuestionnaireVersion.objects.none(), label=_("questionnaire"))
     name = forms.CharField(label=_("name"), max_length=200, help_text=_("For example: managers, spring 2004."))
     mode = forms.ChoiceField(label=_("mode"), choices=Mode.choices)
     disclosure = forms.ChoiceField(
@@ -84,7 +86,10 @@ class CollectionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, study: Study, collection: Collection | None = None, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, study=study, **kwargs)
+        told = str(_("What readers see instead of the name."))
+        self.ask_text("label", str(_("label")), now=collection.label if collection else None, help_text=told)
+        self.order_fields(["version", "name", *self.fields_of("label")])
         versions = QuestionnaireVersion.objects.filter(questionnaire__study=study).select_related("questionnaire")
         if collection is None:
             versions = versions.filter(status=VersionStatus.PUBLISHED)
@@ -105,6 +110,11 @@ class CollectionForm(forms.Form):
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = choices
 
+    def values(self) -> dict[str, Any]:
+        labels = self.fields_of("label")
+        plain = {name: value for name, value in self.cleaned_data.items() if name not in labels}
+        return plain | {"label": self.text("label")}
+
     @staticmethod
     def initial_of(collection: Collection) -> dict[str, Any]:
         names = (
@@ -124,7 +134,7 @@ class CollectionForm(forms.Form):
 
 class InvitationsForm(forms.Form):
     count = forms.IntegerField(label=_("number of links"), min_value=1, max_value=1000, initial=1)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("unit they answer for"), required=False)
+    unit = ModelChoice(Unit.objects.none(), label=_("unit they answer for"), required=False)
     language = forms.ChoiceField(label=_("language"), required=False)
 
     def __init__(self, *args: Any, collection: Collection, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments

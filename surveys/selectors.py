@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, Max, Prefetch, Q, QuerySet, When
+from django.db.models import Count, Prefetch, Q, QuerySet
 
+from studies.collation import name_key
 from studies.models import Group, GroupMember, Study, Theme, Unit
 from surveys.models import (
     Choice,
@@ -151,40 +152,6 @@ def blank_responses(questionnaire: Questionnaire) -> set[int]:
     return {pk for pk, answers in rows if answers.keys() <= calculated}
 
 
-def revision_token(questionnaire: Questionnaire) -> str:
-    """Changes whenever what an analysis reads of this questionnaire changes."""
-    return revision_tokens(questionnaire.study, [questionnaire.form_id])[questionnaire.form_id]
-
-
-def revision_tokens(study: Study, form_ids: Iterable[str]) -> dict[str, str]:
-    """The token of each questionnaire that there is: two cheap reads, however many."""
-    by_form = "collection__version__questionnaire__form_id"
-    complete = Response.objects.filter(
-        collection__study=study, collection__is_practice=False, status=ResponseStatus.COMPLETE
-    )
-    newest = {
-        form: [str(count), at.isoformat()]
-        for form, count, at in complete.order_by().values_list(by_form).annotate(Count("pk"), Max("updated_at"))
-    }
-    fielded: dict[str, set[str]] = {}
-    for form, version, collection, rule, practice in _fielded(study, form_ids):
-        known = fielded.setdefault(form, set())
-        if version:
-            known.add(f"v{version}")
-        if collection and not practice:
-            known.add(f"{collection}:{rule}")
-    return {form: "|".join([*newest.get(form, ["0"]), *sorted(parts)]) for form, parts in fielded.items()}
-
-
-def _fielded(study: Study, form_ids: Iterable[str]) -> "QuerySet[Any, Any]":
-    """Each questionnaire with its versions past the draft and their collections."""
-    version = Case(When(~Q(versions__status=VersionStatus.DRAFT), then="versions__pk"))
-    collections = (f"versions__collections__{name}" for name in ("pk", "second_rule", "is_practice"))
-    return Questionnaire.objects.filter(study=study, form_id__in=list(form_ids)).values_list(
-        "form_id", version, *collections
-    )
-
-
 def asked_units(collection: Collection) -> QuerySet[Unit]:
     """Those named; else all units in a group of the active grouping, but the excluded; else all of the study."""
     named = collection.asked_units.all()
@@ -229,7 +196,7 @@ def counts_by_unit(collection: Collection) -> list[UnitCount]:
         for pk in asked | responses.keys() | invited.keys()
     ]
     order = {group: place for place, group in enumerate(Group.values)}
-    return sorted(rows, key=lambda row: (order.get(row.group, 9), str(row.unit or "~")))
+    return sorted(rows, key=lambda row: (order.get(row.group, 9), not row.unit, name_key(str(row.unit or ""))))
 
 
 def _counted(rows: "QuerySet[Any]", by: str | None) -> dict[int | None, dict[str, int]]:
@@ -247,7 +214,7 @@ def rivals(collection: Collection) -> list[list[Response]]:
     complete = collection.responses.filter(status=ResponseStatus.COMPLETE, unit__isnull=False)
     crowded = complete.order_by().values("unit").annotate(count=Count("pk")).filter(count__gt=1).values("unit")
     rows = complete.filter(unit__in=crowded).select_related("unit").defer("answers", "set_aside", "paradata", "modes")
-    ordered = rows.order_by("unit__name", "unit__code", "completed_at", "pk")
+    ordered = rows.order_by("unit__name_key", "unit__code", "completed_at", "pk")
     return [list(responses) for _unit, responses in groupby(ordered, key=lambda response: response.unit_id)]
 
 

@@ -57,4 +57,4 @@ def periods(study: Study) -> Iterator[Period]:
         starts, ends = collection.refers_from or collection.refers_to, collection.refers_to or collection.refers_from
         if starts and ends:
             url = reverse("surveys:collection", args=[study.slug, collection.pk])
-            yield Period(collection.name, "survey", starts, ends, url)
+            yield Period(str(collection), "survey", starts, ends, url)

@@ -17,6 +17,7 @@ from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph
 
 from analysis.disclosure import VisibleTable
+from analysis.exports.blocks import in_blocks
 from analysis.exports.document import Document
 from analysis.exports.merged import x_of_n
 from analysis.exports.reading import for_reading
@@ -29,7 +30,8 @@ NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 A4 = (Cm(29.7), Cm(21))
 MARGIN = Cm(1.8)
 WIDTH = A4[0] - 2 * MARGIN
-HEIGHT_OF_FIGURE = Cm(15)
+HEIGHT_OF_FIGURE = Cm(16)
+AS_ON_SCREEN = 0.5  # of what the file says: it is drawn one and a half times as large, at 72 pixels an inch, not 96
 MOST_ROWS = 200
 SHARES = {"texts": 2.6, "text": 1.2}
 
@@ -71,7 +73,7 @@ def _figures(paper: Paper, figures: Sequence[Figure]) -> None:
         caption = _("Figure %(number)d. %(title)s") % {"number": number, "title": figure.title}
         paper.add_paragraph(clean(caption), style="Caption").paragraph_format.keep_with_next = True
         picture = paper.add_picture(io.BytesIO(bytes(figure.png)))
-        scale = min(1.0, WIDTH / picture.width, HEIGHT_OF_FIGURE / picture.height)
+        scale = min(AS_ON_SCREEN, WIDTH / picture.width, HEIGHT_OF_FIGURE / picture.height)
         picture.width, picture.height = Length(int(picture.width * scale)), Length(int(picture.height * scale))
         picture._inline.docPr.set("descr", clean(figure.alternative))  # noqa: SLF001 -- the library has no other way
 
@@ -93,13 +95,17 @@ def _table(paper: Paper, table: VisibleTable, number: int) -> None:
     if table.withheld:
         paper.add_paragraph(clean(table.withheld))
         return
-    all_columns, all_rows = x_of_n(table)
-    columns, rows = for_reading(all_columns, all_rows)
+    all_columns, blocks = in_blocks(*x_of_n(table))
+    kept = for_reading(all_columns, [row for block in blocks for row in block.rows])
+    columns = [all_columns[place] for place in kept]
     grid = paper.add_table(rows=0, cols=len(columns), style="Light List")
     _widths(grid, columns)
     _repeat(_row(grid, [title(column) for column in columns], columns))
-    for row in rows:
-        _row(grid, [cell(column, value) for column, value in zip(columns, row, strict=True)], columns)
+    for block in blocks:
+        if block.code:
+            _heading(grid, block.heading)
+        for row in block.rows:
+            _row(grid, [cell(all_columns[place], row[place]) for place in kept], columns)
     if len(columns) < len(all_columns):
         paper.add_paragraph(_("More columns are in the XLSX file."))
 
@@ -122,6 +128,19 @@ def _row(grid: Grid, texts: Sequence[str], columns: Sequence[dict[str, Any]]) ->
         if is_numeric(column) or column.get("kind") == "of":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return row
+
+
+def _heading(grid: Grid, text: str) -> None:
+    """One cell over the whole width, on the page of the row below it."""
+    row: Row = grid.add_row()  # type: ignore[no-untyped-call]
+    first, *others = row._tr.tc_lst  # noqa: SLF001 -- merged by the library, a cell counts all cells of the table anew
+    for element in others:
+        row._tr.remove(element)  # noqa: SLF001
+    first.grid_span = 1 + len(others)
+    first.width = Length(WIDTH)
+    paragraph = Paragraph(first.p_lst[0], grid)
+    paragraph.add_run(clean(text)).bold = True
+    paragraph.paragraph_format.keep_with_next = True
 
 
 def _repeat(row: Row) -> None:

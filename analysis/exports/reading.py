@@ -17,18 +17,15 @@ TOLD = frozenset({"status", "reason", "origin", "remark", "note"})
 Column = Mapping[str, Any]
 
 
-def for_reading(
-    columns: Sequence[dict[str, Any]], rows: Sequence[Sequence[Any]]
-) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """At most nine columns that are not blank throughout, the weightiest, in the table's own order."""
+def for_reading(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Places of at most nine columns that are not blank throughout, the weightiest, in the table's own order."""
     names = {str(column["name"]) for column in columns}
     weights = {
         place: weight
         for place, column in enumerate(columns)
         if (weight := _weight(column, names)) is not None and not _is_blank([row[place] for row in rows])
     }
-    kept = _weightiest(weights)
-    return [columns[place] for place in kept], [[row[place] for place in kept] for row in rows]
+    return _weightiest(weights)
 
 
 def _weightiest(weights: Mapping[int, int]) -> list[int]:
@@ -45,22 +42,15 @@ def _is_blank(values: Sequence[object]) -> bool:
 def _weight(column: Column, names: set[str]) -> int | None:
     """Lowest first; None for what only the files hold."""
     name, role = str(column["name"]), column.get("role")
-    if name in TESTS or _is_code_beside_words(name, role, names):
+    if name in TESTS or (role == "unit" and f"{name}_name" in names):
         return None
     if role in {"key", "unit"} or name == "label" or column.get("kind") == "of" or _is_concluded(name):
         return 0
-    if role in {"block", "group"}:
+    if role == "group":
         return 1
     if role in {"note", "share"}:
         return 2 if name in TOLD else None
-    if name == "base":
-        return 2
     return SHARE if column.get("kind") == "share" and f"{family(column)}_x" in names else 4
-
-
-def _is_code_beside_words(name: str, role: object, names: set[str]) -> bool:
-    beside = {"unit": f"{name}_name", "block": "label"}.get(str(role), "answer" if name == "choice" else "")
-    return beside in names
 
 
 def _is_concluded(name: str) -> bool:

@@ -18,6 +18,7 @@ LEFT_OUT = {
     "answers_not_asked": gettext_lazy("answers by respondents who were not asked"),
     "answers_contradictory": gettext_lazy("answers that contradict themselves"),
 }
+OF_CANDIDATES = {"excluded": gettext_lazy("candidates with a reason against them")}
 
 
 def procedure(run: Run) -> str:
@@ -36,12 +37,15 @@ def parameters(run: Run) -> str:
 def _parameter(parameter: Parameter | None, name: str, value: object, forms: dict[str, str]) -> str:
     if parameter and parameter.kind is Kind.QUESTIONNAIRE:
         return f"{parameter.title}: {said(value, forms)}"
+    if parameter and parameter.blank and value in (None, ""):
+        return f"{parameter.title}: {parameter.blank}"
     choices = {str(code): str(words) for code, words in parameter.choices} if parameter else {}
     return f"{parameter.title if parameter else name}: {said(value, choices)}"
 
 
 def left_out(run: Run) -> str:
-    counted = [(LEFT_OUT.get(reason, reason), count) for reason, count in run.excluded.items() if count]
+    known = {**LEFT_OUT, **OF_CANDIDATES} if run.procedure == "case_selection" else LEFT_OUT
+    counted = [(known.get(reason, reason), count) for reason, count in run.excluded.items() if count]
     return ", ".join(f"{words}: {count}" for words, count in counted)
 
 

@@ -1,6 +1,7 @@
 """Contrasts as dumbbells: the share of the high group beside that of the low group, item by item, theme by theme."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,37 +15,75 @@ from analysis.formatting import word
 from studies.models import Group
 from studies.texts import pick
 
-WIDTH, LINE, LABEL = 300, 34, 46
+WIDTH, LINE, LABEL = 300, 28, 46
 LETTERS = 13  # the height of a line of a label
 HEAD, MOST = -1, 60
+LINES = 20  # of one picture: more would be small print on a sheet of A4
 COLUMNS = (("high", WIDTH + 40), ("low", WIDTH + 140), ("middle", WIDTH + 240))
 Record = dict[str, Any]
 
 
-def draw(table: VisibleTable, options: dict[str, Any]) -> Sketch:
-    """`options["themes"]` are names of themes by code."""
+def draw(table: VisibleTable, options: dict[str, Any]) -> list[Sketch]:
+    """`options["themes"]` are names of themes by code. Many items become several pictures, cut between themes."""
     themes = options.get("themes", {})
     records = _by_theme(table.records(), list(themes))
-    lines = list(_lines(_drawn(records), themes))
-    title = finding(records)
-    layers = _layers(lines)
+    parts = _parts(_drawn(records))
+    return [
+        _picture(part, themes, _subtitle(records, number, len(parts)), _told(records, parts, number))
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _picture(part: list[Record], themes: dict[str, Any], subtitle: str, told: list[Record]) -> Sketch:
+    lines = list(_lines(part, themes))
+    title = finding(part)
     return Sketch(
         title=title,
-        alternative=_alternative(title, records, themes),
+        alternative=_alternative(title, told, themes),
         specification=style.specification(
-            title, _subtitle(len(records)), width=WIDTH, height=LINE * (len(lines) + 1), layers=layers
+            title, subtitle, width=WIDTH, height=LINE * (len(lines) + 1), layers=_layers(lines)
         ),
     )
 
 
-def _subtitle(count: int) -> str:
-    subtitle = _("How many of those who answered gave the answer named, by group.")
-    if count > MOST:
-        subtitle += " " + _("The %(most)d largest differences; the table has all %(count)d.") % {
-            "most": MOST,
-            "count": count,
-        }
-    return subtitle
+def _subtitle(records: list[Record], number: int, pictures: int) -> str:
+    said = [_("How many of those who answered gave the answer named, by group.")]
+    if pictures > 1:
+        place = {"number": number, "count": pictures, "finding": finding(records)}
+        said.append(_("Picture %(number)d of %(count)d. In all: %(finding)s.") % place)
+    if len(records) > MOST:
+        told = {"most": MOST, "count": len(records)}
+        said.append(_("The %(most)d largest differences; the table has all %(count)d.") % told)
+    return " ".join(said)
+
+
+def _parts(records: list[Record]) -> list[list[Record]]:
+    """The records of each picture, evenly filled: a theme stays together where it fits on one."""
+    parts: list[list[Record]] = [[]]
+    room = LINES
+    for _theme, group in groupby(records, key=lambda record: record.get("theme") or ""):
+        for piece in _pieces(list(group)):
+            if parts[-1] and len(piece) + 1 > room:
+                parts.append([])
+                room = LINES
+            parts[-1] += piece
+            room -= len(piece) + 1
+    return parts
+
+
+def _pieces(theme: list[Record]) -> list[list[Record]]:
+    """A theme too long for one picture, in pieces of about one length."""
+    count = -(-len(theme) // (LINES - 1))
+    size = -(-len(theme) // count)
+    return [theme[start : start + size] for start in range(0, len(theme), size)]
+
+
+def _told(records: list[Record], parts: list[list[Record]], number: int) -> list[Record]:
+    """What a picture's words say: its own items, and on the last one those that no picture shows."""
+    if number < len(parts):
+        return parts[number - 1]
+    elsewhere = {id(record) for part in parts[:-1] for record in part}
+    return [record for record in records if id(record) not in elsewhere]
 
 
 def _by_theme(records: list[Record], themes: list[str]) -> list[Record]:

@@ -13,15 +13,15 @@ WIDTH, LINE = 340, 26
 Record = dict[str, Any]
 
 
-def draw(table: VisibleTable, _options: dict[str, Any]) -> Sketch:
+def draw(table: VisibleTable, _options: dict[str, Any]) -> list[Sketch]:
     records = table.records()
-    ranked = sorted((r for r in records if r["rank"] is not None), key=lambda r: (r["rank"], str(r["unit_name"])))
+    ranked = sorted((r for r in records if r["rank"] is not None), key=lambda r: r["rank"])
     groups = {record.get("group") for record in ranked}
     unranked = [record for record in records if record["rank"] is None and record.get("group") in groups | {None}]
     title = finding(ranked)
     lines = [title + ".", *(_("%(unit)s %(score)s.") % _said(record) for record in ranked), *_unranked(unranked)]
     subtitle = _("On how many items a unit answers like the majority of the high group.")
-    return Sketch(
+    sketch = Sketch(
         title=title,
         alternative="\n".join(lines),
         specification=style.specification(
@@ -33,6 +33,7 @@ def draw(table: VisibleTable, _options: dict[str, Any]) -> Sketch:
             layers=_layers(ranked, _unranked(unranked)),
         ),
     )
+    return [sketch]
 
 
 def finding(ranked: list[Record]) -> str:

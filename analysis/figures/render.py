@@ -33,11 +33,11 @@ def render(specs: Sequence[FigureSpec], *, tables: Sequence[ResultTable], study:
     ]
 
 
-def _sketches(spec: FigureSpec, table: ResultTable, study: Study, language: str) -> dict[bool, Sketch]:
+def _sketches(spec: FigureSpec, table: ResultTable, study: Study, language: str) -> dict[bool, list[Sketch]]:
     """By *public*. The exemption of a public report is given when a figure is shown, not when it is drawn."""
     unexempt = Study(minimum_n=study.minimum_n, minimum_cell=study.minimum_cell, figures_published=False)
     options = {"themes": dict(study.themes.values_list("code", "name")), **spec.options}
-    sketches = {}
+    sketches: dict[bool, list[Sketch]] = {}
     with translation.override(language):
         for public in (False, True):
             seen = disclosure.visible(table, study=unexempt, team=not public)
@@ -47,19 +47,21 @@ def _sketches(spec: FigureSpec, table: ResultTable, study: Study, language: str)
 
 
 def _drawings(
-    spec: FigureSpec, order: int, language: str, sketches: dict[bool, Sketch], pictures: dict[str, str]
+    spec: FigureSpec, order: int, language: str, sketches: dict[bool, list[Sketch]], pictures: dict[str, str]
 ) -> Iterator[Drawing]:
-    for public, sketch in sketches.items():
-        yield Drawing(
-            name=spec.name,
-            language=language,
-            public=public,
-            title=sketch.title[:300],
-            alternative=sketch.alternative,
-            specification=sketch.specification,
-            svg=_picture(sketch.specification, pictures),
-            order=order,
-        )
+    """A figure's pictures are `contrasts`, `contrasts-2`, `contrasts-3`."""
+    for public, parts in sketches.items():
+        for number, sketch in enumerate(parts, start=1):
+            yield Drawing(
+                name=spec.name if number == 1 else f"{spec.name}-{number}",
+                language=language,
+                public=public,
+                title=sketch.title[:300],
+                alternative=sketch.alternative,
+                specification=sketch.specification,
+                svg=_picture(sketch.specification, pictures),
+                order=order,
+            )
 
 
 def _picture(specification: dict[str, Any], pictures: dict[str, str]) -> str:

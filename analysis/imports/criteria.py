@@ -17,7 +17,7 @@ from studies.tabular import Row
 
 NEEDED = ("criterion", "unit", "met", "source")
 COLUMNS = (*NEEDED, "value", "label", "rule", "excludes")
-TEXTS = ("label", "rule", "source")
+TEXTS = ("label", "rule", "source", "value")
 LONGEST = {"criterion": 50, "value": 200}
 
 
@@ -29,7 +29,7 @@ class Statement:
     code: str
     unit: Unit | None
     met: str
-    value: str
+    value: dict[str, str]
     source: dict[str, str]
     label: dict[str, str]
     rule: dict[str, str]
@@ -65,7 +65,7 @@ def _statement(row: Row, study: Study, units: dict[str, Unit]) -> Statement:
         code=cells.get("criterion", ""),
         unit=units.get(cells.get("unit", "")),
         met=cells.get("met", "").lower(),
-        value=cells.get("value", ""),
+        value=texts(cells, "value", study),
         source=texts(cells, "source", study),
         label=texts(cells, "label", study),
         rule=texts(cells, "rule", study),
@@ -95,8 +95,9 @@ def _faults(statement: Statement, row: Row) -> Iterator[tuple[str, str, str]]:
 
 
 def _too_long(row: Row) -> Iterator[tuple[str, str, str]]:
-    for column, longest in LONGEST.items():
-        if len(row.cells.get(column, "")) > longest:
+    for column, text in row.cells.items():
+        longest = LONGEST.get(column.partition("::")[0])
+        if longest and len(text) > longest:
             told = _("The text is longer than %(longest)d characters.") % {"longest": longest}
             yield column, told, _("Shorten it.")
 

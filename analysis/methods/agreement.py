@@ -210,9 +210,9 @@ def _table(placed: counts.Placed, scores: Scores, rank_groups: Sequence[str]) ->
             "note_codes": [" ".join(note.code for note in notes) for notes in codes],
         }
     )
-    shown = table.assign(_group=groups.map(_order(rank_groups)))[placed.shown]
-    in_order = shown.sort_values(["rank", "_group", "unit_name", "unit"])
-    return in_order.drop(columns="_group").reset_index(drop=True)
+    beside = table.assign(_group=groups.map(_order(rank_groups)), _name=columns.by_name(placed.units))
+    in_order = beside[placed.shown].sort_values(["rank", "_group", "_name", "unit"])
+    return in_order.drop(columns=["_group", "_name"]).reset_index(drop=True)
 
 
 def _order(rank_groups: Sequence[str]) -> dict[str, int]:

@@ -20,6 +20,11 @@ def repeated_units(units: pd.DataFrame) -> list[Note]:
     return [Note("unit_twice", {"unit": str(code)}) for code in sorted(set(codes[codes.duplicated()]))]
 
 
+def by_name(units: pd.DataFrame) -> "pd.Series[str]":
+    """Give what units are sorted by in lists of names: `name_key` where it is given, else the name."""
+    return units["name_key"] if "name_key" in units.columns else units["unit_name"]
+
+
 def wrong_groups(units: pd.DataFrame) -> Iterator[Note]:
     """Name the units whose group is none of the four."""
     named = units[units["group"].notna()]

@@ -224,7 +224,7 @@ NOTES: dict[str, str] = {
             "it is unknown for every unit."
         )
     ),
-    "median_cut": _("Upper half of {score}: at or above {cut}, the median of the {count} ranked units."),
+    "median_cut": _("Upper half of the scores ({score}): at or above {cut}, the median of the {count} ranked units."),
     "no_respondents_any": _("Took no part in any of the surveys."),
     "sources_disagree": _("Criteria where what is stated and what is computed differ: {count}."),
     # response rates

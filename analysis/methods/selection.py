@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.methods import columns
 from analysis.methods import statements as said
 from analysis.methods.criteria import PARTLY, UNKNOWN, YES, Criterion, Evidence, Judged, judge, median_notes
 from analysis.methods.notes import Note, refuse_if
@@ -144,8 +145,9 @@ def _wide(
         cells = {key: said_of.get((unit, *key), Cell(UNKNOWN, "")) for key in origins}
         head = {name: units[name][unit] for name in ("unit", "unit_name", "group")}
         rows.append({**head, **_tally(criteria, cells), **_spread(cells), "_order": orders.get(unit, np.nan)})
-    ordered = pd.DataFrame(rows).sort_values(["_order", "unit_name", "unit"])
-    return ordered.drop(columns="_order").reset_index(drop=True)
+    ordered = pd.DataFrame(rows).assign(_name=columns.by_name(units.loc[list(chosen_from)]).tolist())
+    ordered = ordered.sort_values(["_order", "_name", "unit"])
+    return ordered.drop(columns=["_order", "_name"]).reset_index(drop=True)
 
 
 def _tally(criteria: Sequence[Criterion], cells: Mapping[tuple[str, str], Cell]) -> dict[str, int]:

@@ -40,7 +40,7 @@ class Criterion(models.Model):
 class StatedCriterion(models.Model):
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="stated")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="stated_criteria")
-    value = models.CharField(_("value"), max_length=200, blank=True)
+    value = TextsField(_("value"))
     met = models.CharField(_("met"), max_length=10, choices=Met)
     source = TextsField(_("source"))
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -13,6 +13,7 @@ from analysis.disclosure import VisibleTable
 from analysis.models import Item, Run
 from analysis.pages import contrasts
 from analysis.pages.contrasts import Row
+from studies.collation import name_key
 from studies.models import Group
 from studies.problems import Refused
 from studies.texts import language_name, pick_with_language
@@ -163,7 +164,7 @@ def _counts_as(item: Item, question: Question, code: str) -> str:
 def _units(table: VisibleTable, code: str) -> list[UnitRow]:
     records = [record for record in table.records() if record["item"] == code and record["group"] in set(SHOWN)]
     rows = [_unit(record) for record in records]
-    return sorted(rows, key=lambda row: (SHOWN.index(Group(row.group)), row.name.casefold()))
+    return sorted(rows, key=lambda row: (SHOWN.index(Group(row.group)), name_key(row.name)))
 
 
 def _unit(record: Mapping[str, Any]) -> UnitRow:

@@ -15,9 +15,11 @@ from analysis.models import Run, RunStatus
 from analysis.models.selection import Met
 from studies.models import Case, Study, Unit, User
 from studies.models.cases import TRANSITIONS, CaseStatus
+from studies.texts import pick
 
 Record = Mapping[str, Any]
 DECIDED_ELSEWHERE = frozenset({CaseStatus.CHOSEN, CaseStatus.EXCLUDED})
+TAKEN = frozenset({CaseStatus.CHOSEN, CaseStatus.ASKED, CaseStatus.ACCEPTED, CaseStatus.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,23 @@ class Verdict:
     source: str
     differs: bool = False
     counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A criterion's verdicts on one candidate; the one that counts stands on the candidate's line."""
+
+    label: str
+    verdicts: list[Verdict]
+
+    @property
+    def counting(self) -> Verdict | None:
+        known = [verdict for verdict in self.verdicts if verdict.met != Met.UNKNOWN]
+        return next(iter([*known, *self.verdicts]), None)
+
+    @property
+    def differs(self) -> bool:
+        return any(verdict.differs for verdict in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +74,7 @@ class Candidate:
     group: str
     met: int
     known: int
-    labelled: list[tuple[str, list[Verdict]]]
+    marks: list[Marks]
     scores: list[tuple[str, Score]]
     partner: Unit | None
     case: Case | None
@@ -65,12 +84,23 @@ class Candidate:
     @property
     def sources(self) -> list[str]:
         """Who states what is stated here, each once."""
-        return list(dict.fromkeys(v.source for _heading, cell in self.labelled for v in cell if v.source))
+        return list(dict.fromkeys(v.source for marks in self.marks for v in marks.verdicts if v.source))
 
     @property
     def is_open(self) -> bool:
         """Nobody has decided on it."""
         return self.case is None or self.case.status == CaseStatus.CANDIDATE
+
+    @property
+    def is_taken(self) -> bool:
+        """It was chosen, whatever it answered."""
+        return self.case is not None and self.case.status in TAKEN
+
+    @property
+    def against(self) -> str:
+        """Why it stands among the excluded: a person's reason, else the first that is stated or computed."""
+        reason = pick(self.case.reason) if self.case else ""
+        return reason or next((exclusion.reason for exclusion in self.exclusions), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +125,20 @@ class SelectionPage:
     def differ(self) -> bool:
         """Somewhere the source states otherwise than is computed."""
         everybody = [*self.candidates, *self.excluded]
-        return any(v.differs for each in everybody for _heading, cell in each.labelled for v in cell)
+        return any(marks.differs for each in everybody for marks in each.marks)
+
+    @property
+    def taken(self) -> list[Candidate]:
+        return [candidate for candidate in self.candidates if candidate.is_taken]
 
     @property
     def width(self) -> int:
         """Columns of the table."""
-        return 3 + len(self.headings) + len(self.score_titles)
+        return 3 + len(self.headings) + len(self.score_titles) + self.has_partners
+
+    @property
+    def has_partners(self) -> bool:
+        return any(candidate.partner for candidate in [*self.candidates, *self.excluded])
 
     @property
     def all_decided(self) -> bool:
@@ -125,7 +163,7 @@ def build(run: Run, *, team: bool) -> SelectionPage:
     return SelectionPage(
         run=run,
         headings=headings,
-        score_titles=list(scored.values()),
+        score_titles=_beside(scored, headings),
         candidates=[candidate for candidate in found if not _is_out(candidate)],
         excluded=[candidate for candidate in found if _is_out(candidate)],
         withheld="",
@@ -162,6 +200,12 @@ def _scored(candidates: VisibleTable) -> dict[str, str]:
     return {name.removeprefix("score_"): title(column) for name, column in columns.items()}
 
 
+def _beside(scored: Mapping[str, str], headings: list[Heading]) -> list[str]:
+    """The scores with a column of their own: those that no criterion shows already."""
+    shown = {heading.code for heading in headings}
+    return [heading for form, heading in scored.items() if f"{form}_score_high" not in shown]
+
+
 def _score(form: str, record: Record) -> Score:
     own = {name: record.get(f"{name}_{form}") for name in ("score", "maximum", "respondents", "score_note")}
     ranked = own["score"] is not None
@@ -180,7 +224,7 @@ def _candidates(
         _candidate(
             record,
             unit=unit,
-            labelled=[(heading.label, verdicts.get((unit.code, heading.code), [])) for heading in headings],
+            marks=[Marks(heading.label, verdicts.get((unit.code, heading.code), [])) for heading in headings],
             scores=[(heading, _score(form, record)) for form, heading in scored.items()],
             partner=units.get(str(record.get("partner") or "")),
             case=cases.get(unit.pk),
@@ -195,7 +239,7 @@ def _candidate(
     record: Record,
     *,
     unit: Unit,
-    labelled: list[tuple[str, list[Verdict]]],
+    marks: list[Marks],
     scores: list[tuple[str, Score]],
     partner: Unit | None,
     case: Case | None,
@@ -207,7 +251,7 @@ def _candidate(
         group=str(record.get("group") or ""),
         met=int(record.get("met") or 0),
         known=int(record.get("known") or 0),
-        labelled=labelled,
+        marks=marks,
         scores=scores,
         partner=(case.partner if case and case.partner else partner),
         case=case,

@@ -1,7 +1,7 @@
 """A result table as a page shows it: said in words, sorted, with its notes and its files."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from analysis.disclosure import Hidden, VisibleTable
 from analysis.exports import FORMATS
+from analysis.exports.blocks import Block, in_blocks
 from analysis.exports.merged import x_of_n
 from analysis.exports.reading import BESIDE, BLANKS, TESTS
 from analysis.formatting import cell, is_numeric, sentence, title
@@ -37,6 +38,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """Rows under the heading of their block; a table without blocks has one body, without a heading."""
+
+    code: str
+    words: str
+    base: str
+    rows: list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     url: str
     label: str
@@ -48,7 +59,8 @@ class ShownTable:
     title: str
     withheld: str
     headings: list[Heading]
-    rows: list[list[Cell]]
+    bodies: list[Body]
+    shown: int
     total: int
     more: str
     notes: list[str]
@@ -92,19 +104,37 @@ def _shown(run: Run, table: VisibleTable, asked: Asked) -> ShownTable:
         [[row[place] for place in places] for row in _sorted(table, asked)],
         table.notes,
     )
-    columns, rows = x_of_n(narrow)
-    some = rows if asked.everything == table.name else rows[:ROWS_AT_FIRST]
+    columns, blocks = in_blocks(*x_of_n(narrow))
+    some = blocks if asked.everything == table.name else _first(blocks)
+    shown = sum(len(block.rows) for block in some)
     return ShownTable(
         name=table.name,
         title=pick(table.title) or table.name,
         withheld=table.withheld,
         headings=[_heading(column, table.name, asked) for column in columns],
-        rows=[[_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in some],
-        total=len(rows),
-        more=asked.query(all=table.name) if len(some) < len(rows) else "",
+        bodies=[_body(columns, block) for block in some],
+        shown=shown,
+        total=len(table.rows),
+        more=asked.query(all=table.name) if shown < len(table.rows) else "",
         notes=[sentence(note) for note in table.notes],
         downloads=[] if table.withheld else downloads(run, table.name),
     )
+
+
+def _first(blocks: list[Block]) -> list[Block]:
+    """About as many rows as are shown at first: a question is not cut through."""
+    some, room = [], ROWS_AT_FIRST
+    for block in blocks:
+        if room <= 0:
+            break
+        some.append(block if block.code else replace(block, rows=block.rows[:room]))
+        room -= len(block.rows)
+    return some
+
+
+def _body(columns: list[dict[str, Any]], block: Block) -> Body:
+    rows = [[_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in block.rows]
+    return Body(block.code, block.words, block.base, rows)
 
 
 def _on_page(table: VisibleTable, place: int, asked: Asked) -> bool:
@@ -121,14 +151,19 @@ def _on_page(table: VisibleTable, place: int, asked: Asked) -> bool:
 
 
 def _sorted(table: VisibleTable, asked: Asked) -> list[list[Any]]:
-    """By the column asked for, blanks and hidden cells last."""
+    """By the column asked for, blanks and hidden cells last; within each block, where there are blocks."""
     name, downwards = asked.column(table.name)
     place = table.place(name)
     if place is None:
         return table.rows
     known = [row for row in table.rows if _sortable(row[place])]
     unknown = [row for row in table.rows if not _sortable(row[place])]
-    return sorted(known, key=lambda row: _key(row[place]), reverse=downwards) + unknown
+    by_value = sorted(known, key=lambda row: _key(row[place]), reverse=downwards) + unknown
+    block = next((place for place, column in enumerate(table.columns) if column.get("role") == "block"), None)
+    if block is None:
+        return by_value
+    order = {code: place for place, code in enumerate(dict.fromkeys(row[block] for row in table.rows))}
+    return sorted(by_value, key=lambda row: order[row[block]])
 
 
 def _sortable(value: object) -> bool:

@@ -51,12 +51,16 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One setting, by name. `many`: several values apart by commas, kept as a list; `rare`: seldom changed."""
+    """One setting, by name. `many`: several values apart by commas, kept as a list; `rare`: seldom changed.
+
+    `blank`: what is meant where nothing is chosen.
+    """
 
     name: str
     kind: Kind
     title: "_StrOrPromise"
     help: "_StrOrPromise" = ""
+    blank: "_StrOrPromise" = ""
     default: Any = None
     choices: "tuple[tuple[str, _StrOrPromise], ...]" = ()
     required: bool = False

@@ -1,5 +1,6 @@
 """What case selection reads: units with their indicator, scores computed afresh, what persons state. Jobs only."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,9 +20,10 @@ from analysis.models import Criterion as StudyCriterion
 from analysis.models import ItemSet, Met, StatedCriterion
 from analysis.procedures import PROCEDURES, Request, candidate_words, candidates_asked
 from analysis.procedures.agreement_score import score, with_notes
-from analysis.procedures.tables import in_all_languages, said, with_texts
+from analysis.procedures.tables import said, with_texts
 from studies.models import Case, Study, Variable
 from studies.problems import Problem, Refused
+from studies.texts import in_all_languages, pick
 from surveys.audiences import NAMES
 from surveys.models import Questionnaire
 
@@ -68,6 +70,7 @@ def read(request: Request) -> Read:
     found = _scores(request, units, chosen_from)
     own = list(StudyCriterion.objects.filter(study=request.study))
     criteria = _criteria(own, units, list(found.tables), request.parameters["p_max"])
+    titles = _titles(request.study, found.tables)
     cases = {case.unit.code: case for case in request.study.cases.select_related("unit", "partner")}
     statements = Statements(
         stated=_frame(_stated(own), STATED_COLUMNS),
@@ -78,10 +81,10 @@ def read(request: Request) -> Read:
         units=units,
         chosen_from=chosen_from,
         criteria=criteria,
-        labels={criterion.code: _label(criterion.code, own) for criterion in criteria},
+        labels={criterion.code: _label(criterion, own, titles) for criterion in criteria},
         rules={criterion.code: dict(criterion.rule) for criterion in own},
         exclusions={criterion.code: dict(criterion.label) for criterion in own if criterion.is_exclusion},
-        questionnaires=_titles(request.study, found.tables),
+        questionnaires=titles,
         statements=statements,
         scores=found.tables,
         cases=cases,
@@ -224,20 +227,29 @@ def _criteria(own: list[StudyCriterion], units: pd.DataFrame, forms: list[str], 
     return stated + [criterion for code, criterion in computed.items() if code not in codes]
 
 
-def _label(code: str, own: list[StudyCriterion]) -> Texts:
-    for criterion in own:
-        if criterion.code == code and criterion.label:
-            return dict(criterion.label)
-    if code == INDICATOR_P:
+def _label(criterion: Criterion, own: list[StudyCriterion], titles: Mapping[str, Texts]) -> Texts:
+    for stated in own:
+        if stated.code == criterion.code and stated.label:
+            return dict(stated.label)
+    if criterion.code == INDICATOR_P:
         return in_all_languages(_("Significant indicator"))
-    form = code.removesuffix("_score_high")
-    return {language: f"{word}: {form}" for language, word in in_all_languages(_("High agreement score")).items()}
+    if not criterion.scores:
+        return {"en": criterion.code}
+    words = in_all_languages(_("High agreement score"))
+    return {language: f"{word}: {titles[criterion.scores[0]][language]}" for language, word in words.items()}
 
 
 def _titles(study: Study, forms: Iterable[str]) -> dict[str, Texts]:
-    """Who answers each, in every language."""
-    found = Questionnaire.objects.filter(study=study, form_id__in=list(forms))
-    return {form.form_id: in_all_languages(NAMES.get(form.audience, form.audience)) for form in found}
+    """Who answers each, in every language; with its form id where several ask the same."""
+    found = list(Questionnaire.objects.filter(study=study, form_id__in=list(forms)))
+    asked = Counter(form.audience for form in found)
+    return {
+        form.form_id: {
+            language: f"{words}, {form.form_id}" if asked[form.audience] > 1 else words
+            for language, words in in_all_languages(NAMES.get(form.audience, form.audience)).items()
+        }
+        for form in found
+    }
 
 
 def _nothing_to_judge(criteria: list[Criterion]) -> Iterator[Texts]:
@@ -257,7 +269,10 @@ def _excluded(own: list[StudyCriterion]) -> Iterator[tuple[object, ...]]:
     rows = StatedCriterion.objects.filter(criterion__in=[c for c in own if c.is_exclusion], met=Met.YES)
     for line in rows.select_related("unit", "criterion").order_by("criterion__order", "unit__code"):
         label = line.criterion.label or {"en": line.criterion.code}
-        reason = {language: f"{text}: {line.value}" if line.value else text for language, text in label.items()}
+        reason = {
+            language: f"{text}: {pick(line.value, language)}" if line.value else text
+            for language, text in label.items()
+        }
         yield line.unit.code, line.criterion.code, reason, line.source
 
 
@@ -270,7 +285,7 @@ def _digests(units: pd.DataFrame, statements: Statements, cases: Mapping[str, Ca
         code: [case.status, case.reason, case.partner.code if case.partner else ""] for code, case in cases.items()
     }
     return {
-        "units": digests.frame(units.astype("string"), units.columns),
+        "units": digests.frame(units.astype("string"), units.columns.drop("name_key")),
         "stated": digests.canonical(statements.stated.to_numpy().tolist()),
         "exclusions": digests.canonical(statements.exclusions.to_numpy().tolist()),
         "cases": digests.canonical(decided),

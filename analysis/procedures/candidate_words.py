@@ -1,7 +1,7 @@
 """What case selection computes of a unit, said in words: the method hands over figures as it writes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from analysis.methods.notes import NOTES, Note
 from analysis.procedures.tables import with_texts
 
 Texts = dict[str, str]
@@ -61,6 +62,22 @@ def with_wide_values(candidates: pd.DataFrame) -> pd.DataFrame:
     return candidates
 
 
+def with_audiences(notes: Iterable[Note], titles: Mapping[str, Texts]) -> Iterator[Note | Texts]:
+    """A score is called by who gave the answers that it rests on, not by the form id that the method knows."""
+    for note in notes:
+        form = str(note.params.get("score"))
+        yield _with_audience(note, titles[form]) if form in titles else note
+
+
+def _with_audience(note: Note, whose: Texts) -> Texts:
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said_here = {"score": whose[language], "cut": number_format(str(note.params["cut"]))}
+            found[language] = _(NOTES[note.code]).format(**{**note.params, **said_here})
+    return found
+
+
 def with_reasons(candidates: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame:
     """Why a candidate is excluded, in the words of the exclusions; a code only where there are none."""
     reasons: dict[str, list[Mapping[str, str]]] = {}
@@ -79,12 +96,13 @@ def _joined(reasons: list[Mapping[str, str]]) -> Texts:
 
 def _value(origin: object, value: object) -> Texts:
     """What a person states stays as it was written, apart from a bare yes or no."""
-    text = str(value or "")
-    if not text:
+    if not value:
         return {}
     if origin == "computed":
-        return said(text)
-    return _word(text) if text in {"yes", "no"} else {"en": text}
+        return said(str(value))
+    stated = dict(value) if isinstance(value, Mapping) else {"en": str(value)}
+    bare = set(stated.values())
+    return _word(bare.pop()) if bare in ({"yes"}, {"no"}) else stated
 
 
 def _word(text: str) -> Texts:

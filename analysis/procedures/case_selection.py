@@ -40,7 +40,7 @@ PARAMETERS = (
 
 def run(request: Request) -> Outcome:
     from analysis.methods.selection import candidates  # noqa: PLC0415 -- the worker's libraries are loaded in a run
-    from analysis.procedures import candidate_columns, candidate_inputs  # noqa: PLC0415
+    from analysis.procedures import candidate_columns, candidate_inputs, candidate_words  # noqa: PLC0415
 
     read = candidate_inputs.read(request)
     request.progress(60, str(_("comparing candidates")))
@@ -62,7 +62,7 @@ def run(request: Request) -> Outcome:
         ),
         n_used=result.n_used,
         excluded=result.excluded,
-        notes=(*result.notes, *read.notes),
+        notes=(*candidate_words.with_audiences(result.notes, read.questionnaires), *read.notes),
         level=read.level,
         inputs=read.inputs,
         item_sets=read.item_sets,

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analysis import selectors
-from analysis.procedures import Kind, Parameter, Procedure, checking_questions
+from analysis.procedures import Kind, Parameter, Procedure, candidates_asked, checking_questions
 from studies.models import Grouping, Study, Unit, Variable
 from studies.models.units import VariableKind
 from studies.numbers import as_text
@@ -67,6 +67,7 @@ def complete(
     chosen = grouping or checked.grouping or selectors.active_grouping(study)
     problems = [*_settle(procedure, values, study)]
     problems += checking_questions.problems(procedure, values, study)
+    problems += candidates_asked.problems(procedure, values, study, chosen)
     problems += [
         _needed(parameter, study)
         for parameter in procedure.parameters

@@ -4,18 +4,21 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.procedures import Kind, Parameter
 
+ACTIVE_GROUPING = _("the active grouping")
 QUESTIONNAIRE = Parameter(
     "questionnaire",
     Kind.QUESTIONNAIRE,
     _("Questionnaire"),
-    help=_("Which answers are counted. Blank: the study's only questionnaire."),
+    help=_("Which answers are counted."),
+    blank=_("the study's only questionnaire"),
     required=True,
 )
 GROUPING = Parameter(
     "grouping",
     Kind.GROUPING,
     _("Grouping"),
-    help=_("Which units are high and low. Blank: the active grouping, also when another becomes active."),
+    help=_("Which units are high and low. With the active grouping, later runs follow when another becomes active."),
+    blank=ACTIVE_GROUPING,
 )
 SEED = Parameter(
     "seed",

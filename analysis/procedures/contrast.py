@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 PARAMETERS = (
     QUESTIONNAIRE,
-    Parameter("item_set", Kind.ITEM_SET, _("Item set"), help=_("Blank: all items of the questionnaire.")),
+    Parameter(
+        "item_set",
+        Kind.ITEM_SET,
+        _("Item set"),
+        help=_("Which items are compared."),
+        blank=_("all items of the questionnaire"),
+    ),
     GROUPING,
     Parameter(
         "level",

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis import digests, frames
 from analysis.procedures import Request
-from analysis.procedures.tables import in_all_languages
 from studies.models import Group, Variable
 from studies.problems import Problem, Refused
+from studies.texts import in_all_languages
 from surveys.models import QuestionType
 from surveys.selectors import QuestionInfo
 

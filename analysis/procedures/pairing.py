@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source
-from analysis.procedures.tables import in_all_languages, said, table, with_texts
+from analysis.procedures.common import ACTIVE_GROUPING
+from analysis.procedures.tables import said, table, with_texts
 from studies.models import Group
 from studies.problems import Problem, Refused
-from studies.texts import pick
+from studies.texts import in_all_languages, pick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ PARAMETERS = (
         default="indicator",
         required=True,
     ),
-    Parameter("similarity", Kind.VARIABLE, _("Alike on"), help=_("Blank: paired by rank."), many=True),
+    Parameter("similarity", Kind.VARIABLE, _("Alike on"), help=_("None: paired by rank."), many=True),
     Parameter(
         "log",
         Kind.VARIABLE,
@@ -124,7 +125,8 @@ PARAMETERS = (
         "grouping",
         Kind.GROUPING,
         _("Grouping"),
-        help=_("Where the units left out and their reasons are taken from. Blank: the active one."),
+        help=_("Where the units left out and their reasons are taken from."),
+        blank=ACTIVE_GROUPING,
     ),
 )
 PAIRS = (

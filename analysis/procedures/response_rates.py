@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 PARAMETERS = (
     Parameter(
-        "questionnaire", Kind.QUESTIONNAIRE, _("Questionnaire"), help=_("Blank: every questionnaire of the study.")
+        "questionnaire",
+        Kind.QUESTIONNAIRE,
+        _("Questionnaire"),
+        help=_("Which answers are counted."),
+        blank=_("every questionnaire of the study"),
     ),
     GROUPING,
 )

@@ -55,15 +55,6 @@ def with_texts(frame: "pd.DataFrame", name: str, texts: Sequence[Mapping[str, st
     return copy
 
 
-def in_all_languages(words: "_StrOrPromise") -> dict[str, str]:
-    """A text of the program in every language it speaks, to be stored."""
-    said = {}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            said[code] = str(words)
-    return said
-
-
 def said(*notes: "Note") -> dict[str, str]:
     """Notes as one text, in every language."""
     from analysis.methods.notes import NOTES  # noqa: PLC0415 -- the package is the worker's

@@ -1,12 +1,15 @@
 """A pairing becomes a grouping when a person says so."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from analysis.models import Run, RunStatus
 from studies import services as studies
 from studies.models import Grouping, User
 from studies.problems import Problem, Refused
 from studies.services import PairSpec
+from studies.texts import in_all_languages
 
 
 def grouping_from_run(*, run: Run, name: str, by: User | None) -> Grouping:
@@ -40,7 +43,7 @@ def grouping_from_run(*, run: Run, name: str, by: User | None) -> Grouping:
         )
         for row in _rows(run, "pairs")
     ]
-    origin = _("pairing, run %(run)d") % {"run": run.pk}
+    origin = in_all_languages(format_lazy(gettext_lazy("pairing, run {run}"), run=run.pk))
     return studies.create_grouping(study=run.study, name=name, members=members, pairs=pairs, by=by, origin=origin)
 
 

@@ -53,5 +53,7 @@ def unknown_procedure(name: str) -> Problem:
     )
 
 
-def _told(parameters: Mapping[str, Any]) -> dict[str, str]:
-    return {f"parameter_{name}": str(value) for name, value in parameters.items()}
+def _told(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        f"parameter_{name}": value if isinstance(value, list) else str(value) for name, value in parameters.items()
+    }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis import forms, imports, selectors, services
 from analysis.models import Item
+from analysis.pages import items as items_page
 from studies import uploads
 from studies.models import Study
 from studies.permissions import Permission, can, study_view, user_of
@@ -22,7 +23,7 @@ def items(request: HttpRequest, study: Study) -> HttpResponse:
     chosen = request.GET.get("questionnaire", "")
     context = {
         "study": study,
-        "themes": selectors.items_by_theme(study, chosen),
+        "themes": items_page.by_theme(study, chosen),
         "questionnaires": list(study.questionnaires.all()),
         "chosen": chosen,
     }
@@ -70,6 +71,7 @@ def item(request: HttpRequest, study: Study, code: str) -> HttpResponse:
     context = {
         "study": study,
         "item": found,
+        "shown": items_page.shown(found),
         "form": form if may_edit else None,
         "questions": questions,
         "frozen": frozen,

@@ -8,7 +8,7 @@ from analysis import services as analyses
 from analysis.imports import import_items
 from analysis.models import Criterion, Item, Run, RunStatus, StatedCriterion
 from demo.files import STUDY, Row, read
-from demo.loading.ground import texts
+from demo.loading.ground import Texts, texts
 from demo.loading.questionnaires import AUDIENCES
 from studies import services
 from studies.models import Case, Study
@@ -57,7 +57,7 @@ def load_criteria(study: Study, folder: Path) -> None:
     for order, row in enumerate(read(folder / "criteria.csv")):
         criterion = _criterion(study, row["criterion"], texts(row, "name"), order, rule=texts(row, "rule"))
         for stated in _rows_of(folder / "selection.csv", "criterion", row["criterion"]):
-            _state(criterion, units[stated["unit"]], stated, value=stated["value"], met=stated["met"])
+            _state(criterion, units[stated["unit"]], stated, value=texts(stated, "value"), met=stated["met"])
 
 
 def _load_exclusions(study: Study) -> None:
@@ -65,7 +65,7 @@ def _load_exclusions(study: Study) -> None:
     for order, (code, label) in enumerate(EXCLUSIONS.items(), start=100):
         criterion = _criterion(study, code, label, order, is_exclusion=True)
         for stated in _rows_of(STUDY / "exclusions.csv", "exclusion", code):
-            _state(criterion, units[stated["unit"]], stated, value=stated["detail"], met=stated["applies"])
+            _state(criterion, units[stated["unit"]], stated, value=texts(stated, "detail"), met=stated["applies"])
 
 
 def _rows_of(file: Path, column: str, code: str) -> list[Row]:
@@ -79,7 +79,7 @@ def _criterion(study: Study, code: str, label: dict[str, str], order: int, **fie
     return found
 
 
-def _state(criterion: Criterion, unit: Any, row: Row, *, value: str, met: str) -> None:  # noqa: ANN401 -- a unit
+def _state(criterion: Criterion, unit: Any, row: Row, *, value: Texts, met: str) -> None:  # noqa: ANN401 -- a unit
     StatedCriterion.objects.get_or_create(
         criterion=criterion, unit=unit, defaults={"value": value, "met": met, "source": texts(row, "source")}
     )

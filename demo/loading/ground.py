@@ -5,8 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils import translation
-
 from demo.files import STUDY, Row, read
 from studies import imports, services
 from studies.models import Event, GroupMember, LegalBasis, Pair, Study, Theme, Variable
@@ -37,8 +35,7 @@ def load_ground() -> Study:
         options = imports.Options(
             grouping=GROUPING, source=SOURCE, year_from=BENCHMARK_YEARS[0], year_to=BENCHMARK_YEARS[1]
         )
-        with translation.override(study.languages[0]):  # how the grouping was made is kept in words
-            imports.import_units(study=study, file=STUDY / "units.csv", by=None, options=options)
+        imports.import_units(study=study, file=STUDY / "units.csv", by=None, options=options)
         _say_in_english_too(study)
     load_themes(study, STUDY)
     load_events(study, STUDY)
@@ -78,7 +75,7 @@ def _say_in_english_too(study: Study) -> None:
 def describe_variables(study: Study, folder: Path) -> None:
     for row in read(folder / "variables.csv"):
         Variable.objects.filter(study=study, name=row["variable"]).update(
-            label=texts(row, "label"), measure=row["measure::da"], source=row["source::da"]
+            label=texts(row, "label"), measure=texts(row, "measure"), source=row["source::da"]
         )
 
 

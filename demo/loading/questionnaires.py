@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import translation
 
 from demo.files import STUDY
-from demo.loading.ground import described
+from demo.loading.ground import Texts, described
 from studies.models import Study, Unit
 from surveys import links
 from surveys.imports import import_responses, import_xlsform
@@ -22,8 +22,14 @@ from surveys.models import (
 from surveys.services import create_collection
 
 AUDIENCES = ("manager", "caseworker")
-COLLECTION = {"manager": "Chefer 2004 (rekonstrueret)", "caseworker": "Sagsbehandlere 2004 (rekonstrueret)"}
-PRACTICE = {"manager": "Prøv selv: chefer", "caseworker": "Prøv selv: sagsbehandlere"}
+COLLECTION = {
+    "manager": {"da": "Chefer 2004 (rekonstrueret)", "en": "Managers 2004 (reconstructed)"},
+    "caseworker": {"da": "Sagsbehandlere 2004 (rekonstrueret)", "en": "Caseworkers 2004 (reconstructed)"},
+}
+PRACTICE = {
+    "manager": {"da": "Prøv selv: chefer", "en": "Try it: managers"},
+    "caseworker": {"da": "Prøv selv: sagsbehandlere", "en": "Try it: caseworkers"},
+}
 UNIT_OF_LINK = "U01"
 
 
@@ -41,12 +47,14 @@ def _version(study: Study, audience: str) -> QuestionnaireVersion:
 
 def _load_answers(study: Study, audience: str) -> None:
     told = described()["collections"][audience]
-    if study.collections.filter(name=COLLECTION[audience]).exists():
+    label = COLLECTION[audience]
+    if study.collections.filter(name=label["da"]).exists():
         return
     create_collection(
         study=study,
         version=_version(study, audience),
-        name=COLLECTION[audience],
+        name=label["da"],
+        label=label,
         by=None,
         mode=Mode.IMPORT,
         refers_from=date.fromisoformat(told["refers_from"]),
@@ -59,18 +67,19 @@ def _load_answers(study: Study, audience: str) -> None:
         study=study,
         form_id=audience,
         file=STUDY / f"responses_{audience}.csv",
-        collection=COLLECTION[audience],
+        collection=label["da"],
         by=None,
     )
 
 
-def load_practice(study: Study, version: QuestionnaireVersion, name: str, *, unit: Unit | None = None) -> None:
+def load_practice(study: Study, version: QuestionnaireVersion, label: Texts, *, unit: Unit | None = None) -> None:
     """One link per language, the same at every load; answers given there are practice and count nowhere."""
     audience = version.questionnaire.audience
-    collection = study.collections.filter(name=name).first() or create_collection(
+    collection = study.collections.filter(name=label["da"]).first() or create_collection(
         study=study,
         version=version,
-        name=name,
+        name=label["da"],
+        label=label,
         by=None,
         mode=Mode.WEB,
         is_practice=True,

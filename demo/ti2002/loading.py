@@ -1,6 +1,7 @@
 """Puts the residents' survey of 2002 into the database, by the imports that everybody uses."""
 
 from datetime import date
+from typing import Any
 
 from demo.files import read
 from demo.headline import table
@@ -52,16 +53,17 @@ def _load_survey(study: Study) -> None:
         import_xlsform(study=study, file=STUDY / "resident.xlsx", audience=FORM_ID, publish=True, by=None)
     version = QuestionnaireVersion.objects.get(questionnaire__study=study, questionnaire__form_id=FORM_ID, number=1)
     told = described(STUDY)["collection"]
-    if not study.collections.filter(name=told["name"]).exists():
+    if not study.collections.filter(name=told["name"]["da"]).exists():
         _load_answers(study, version, told)
     load_practice(study, version, told["practice"])
 
 
-def _load_answers(study: Study, version: QuestionnaireVersion, told: dict[str, str]) -> None:
+def _load_answers(study: Study, version: QuestionnaireVersion, told: dict[str, Any]) -> None:
     create_collection(
         study=study,
         version=version,
-        name=told["name"],
+        name=told["name"]["da"],
+        label=told["name"],
         by=None,
         mode=Mode.TELEPHONE,
         refers_from=date.fromisoformat(told["refers_from"]),
@@ -75,7 +77,7 @@ def _load_answers(study: Study, version: QuestionnaireVersion, told: dict[str, s
         study=study,
         form_id=FORM_ID,
         file=STUDY / "responses_resident.csv",
-        collection=told["name"],
+        collection=told["name"]["da"],
         mode=Mode.TELEPHONE,
         by=None,
     )

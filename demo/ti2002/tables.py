@@ -21,7 +21,11 @@ LOCATION = {
 }
 JUTLAND = "Jylland"
 BOTTOM_15, ALL_LISTED = 202, 216  # places in the list of employment rates
-WORDS = {"top": ("most stay", "yes"), "bottom": ("most move out", "no")}
+WORDS = {"top": ("flest bliver boende", "most stay"), "bottom": ("flest flytter", "most move out"), "": ("", "")}
+STAYED = {"top": "yes", "bottom": "no", "": "unknown"}
+IN_ENGLISH = {"Fyn": "Funen", "Sjælland": "Zealand", "Jylland": "Jutland"}
+Words = tuple[str, str]
+NOTHING: Words = ("", "")
 
 
 def interviewed() -> dict[str, Row]:
@@ -64,24 +68,32 @@ KINDS = {
 def selection() -> Table:
     """What is printed of each municipality on each criterion; what is not printed is not known, never *no*."""
     rows = [line for code, row in interviewed().items() for line in _stated(code, row)]
-    return ("unit", "criterion", "value", "met", "source::da", "source::en"), rows
+    return ("unit", "criterion", "value::da", "value::en", "met", "source::da", "source::en"), rows
 
 
 def _stated(code: str, row: Row) -> Iterator[tuple[str, ...]]:
     place = int(row["employment_list_position"])
-    work = f"{row['employment_pct_table_3']} % ({place} / {ALL_LISTED})"
-    yield code, "in_work", work, "no" if place >= BOTTOM_15 else "unknown", *_source("5321-5323")
+    work = _percent(row["employment_pct_table_3"], (f"nr. {place} af {ALL_LISTED}", f"no. {place} of {ALL_LISTED}"))
+    yield code, "in_work", *work, "no" if place >= BOTTOM_15 else "unknown", *_source("5321-5323")
     listed = row["moveout_end_where_listed"]
-    stayed = f"{row['moveout_pct_where_listed']} % ({WORDS[listed][0]})" if listed else ""
-    yield code, "stayed", stayed, WORDS[listed][1] if listed else "unknown", *_source(row["source_lines"])
-    yield code, "growth", "", "unknown", *_source("675-677")
-    note = row["note_en"]
-    size = note if "employed persons" in note else ""
-    yield code, "size", size, "yes" if size else "unknown", *_source("654-656")
-    distance = note if "larger town" in note or "commuter rail" in note else ""
-    yield code, "distance", distance, "yes" if distance else "unknown", *_source("657-663")
+    stayed = _percent(row["moveout_pct_where_listed"], WORDS[listed]) if listed else NOTHING
+    yield code, "stayed", *stayed, STAYED[listed], *_source(row["source_lines"])
+    yield code, "growth", *NOTHING, "unknown", *_source("675-677")
+    yield code, "size", *_noted(row, "employed persons"), *_source("654-656")
+    yield code, "distance", *_noted(row, "larger town", "commuter rail"), *_source("657-663")
     region = next((name for name, inside in LOCATION.items() if row["municipality"] in inside), JUTLAND)
-    yield code, "location", region, "yes", *GEOGRAPHY
+    yield code, "location", region, IN_ENGLISH[region], "yes", *GEOGRAPHY
+
+
+def _percent(number: str, words: Words) -> Words:
+    danish, english = words
+    return f"{number.replace('.', ',')} % ({danish})", f"{number}% ({english})"
+
+
+def _noted(row: Row, *about: str) -> tuple[str, str, str]:
+    """The report's note where it is about this, in both languages, and whether it is met."""
+    says = any(words in row["note_en"] for words in about)
+    return (row["note_da"], row["note_en"], "yes") if says else (*NOTHING, "unknown")
 
 
 def _source(lines: str) -> tuple[str, str]:

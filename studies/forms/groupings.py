@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from studies.forms.blanks import ModelChoice
 from studies.forms.texts import TextsForm
 from studies.models import Group, Grouping, Unit
 
@@ -12,7 +13,7 @@ class CopyForm(forms.Form):
 
 
 class MoveForm(TextsForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    unit = ModelChoice(Unit.objects.none(), label=_("Unit"))
     group = forms.ChoiceField(label=_("Into"), required=False)
 
     def __init__(self, *args: object, grouping: Grouping, **kwargs: object) -> None:
@@ -23,8 +24,8 @@ class MoveForm(TextsForm):
 
 
 class PairForm(TextsForm):
-    high = forms.ModelChoiceField(Unit.objects.none(), label=Group.HIGH.label)
-    low = forms.ModelChoiceField(Unit.objects.none(), label=Group.LOW.label)
+    high = ModelChoice(Unit.objects.none(), label=Group.HIGH.label)
+    low = ModelChoice(Unit.objects.none(), label=Group.LOW.label)
 
     def __init__(self, *args: object, grouping: Grouping, **kwargs: object) -> None:
         super().__init__(*args, study=grouping.study, **kwargs)

@@ -22,6 +22,7 @@ class TextsForm(forms.Form):
     def __init__(self, *args: object, study: Study, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.study = study
+        self.needed_texts: dict[str, str] = {}
 
     def ask_text(
         self,
@@ -33,20 +34,37 @@ class TextsForm(forms.Form):
         lines: int = 1,
         help_text: str = "",
     ) -> None:
-        """Add the fields `name_da`, `name_en` ...; `required` asks for the study's main language."""
+        """Add the fields `name_da`, `name_en` ...; `required` asks for one of them, whichever the writer works in."""
         now = now or {}
         languages = list(dict.fromkeys([*self.study.languages, *now]))
+        several = len(languages) > 1
+        if required and several:
+            first = f"{name}_{languages[0]}"
+            self.needed_texts[name] = first
+            help_text = f"{help_text} {_('One language is enough.')}".strip()
         for code in languages:
             attrs = {"lang": code, "dir": direction(code)}
             widget = forms.Textarea(attrs={**attrs, "rows": lines}) if lines > 1 else forms.TextInput(attrs=attrs)
-            self.fields[f"{name}_{code}"] = forms.CharField(
-                label=f"{label} ({language_name(code)})" if len(languages) > 1 else label,
+            field = self.fields[f"{name}_{code}"] = forms.CharField(
+                label=f"{label} ({language_name(code)})" if several else label,
                 initial=now.get(code, ""),
-                required=required and code == languages[0],
+                required=required and not several,
                 widget=widget,
                 max_length=300 if lines == 1 else 20_000,
                 help_text=help_text if code == languages[0] else "",
             )
+            field.is_one_of_several = required and several  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, first in self.needed_texts.items():
+            if not self.text(name) and not any(self.has_error(field) for field in self.fields_of(name)):
+                self.add_error(first, _("Fill it in, in at least one of the languages."))
+        return cleaned
+
+    def fields_of(self, name: str) -> list[str]:
+        """The fields of one text, one per language."""
+        return [field for field in self.fields if field.startswith(f"{name}_")]
 
     def text(self, name: str) -> dict[str, str]:
         """What was written, by language, without the blanks."""

@@ -13,6 +13,7 @@ from studies.models.units import VariableKind
 from studies.numbers import as_text
 from studies.problems import Refused
 from studies.selectors import Value
+from studies.texts import pick
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -90,7 +91,7 @@ class UnitForm(forms.Form):
 
 def _source(variable: Variable) -> str:
     """Source and years, as plain text: a field's hint is shown as it stands."""
-    return escape(", ".join(part for part in (variable.measure, variable.source, years(variable)) if part))
+    return escape(", ".join(part for part in (pick(variable.measure), variable.source, years(variable)) if part))
 
 
 def years(variable: Variable) -> str:
@@ -100,9 +101,8 @@ def years(variable: Variable) -> str:
 
 
 class VariableForm(TextsForm):
-    measure = forms.CharField(
-        label=_("Measured in"), required=False, max_length=50, help_text=_("months, per cent, kroner")
-    )
+    TEXTS = ("label", "measure")
+
     source = forms.CharField(label=_("Source"), required=False, max_length=300)
     year_from = _year(_("Refers to, from year"))
     year_to = _year(_("to year"))
@@ -113,10 +113,14 @@ class VariableForm(TextsForm):
             kwargs["initial"] = {name: getattr(variable, name) for name in self.base_fields}
         super().__init__(*args, study=study, **kwargs)
         self.ask_text("label", str(_("Label")), now=variable.label if variable else None)
-        self.order_fields(["name", "kind", *(name for name in self.fields if name.startswith("label_"))])
+        examples = str(_("months, per cent, kroner"))
+        now = variable.measure if variable else None
+        self.ask_text("measure", str(_("Measured in")), now=now, help_text=examples)
+        self.order_fields(["name", "kind", *(field for name in self.TEXTS for field in self.fields_of(name))])
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.base_fields} | {"label": self.text("label")}
+        plain = {name: self.cleaned_data[name] for name in self.base_fields}
+        return plain | {name: self.text(name) for name in self.TEXTS}
 
 
 class NewVariableForm(VariableForm):

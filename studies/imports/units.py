@@ -5,15 +5,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from studies import audit
+from studies.collation import name_key
 from studies.imports.units_file import UnitsFile, VariableColumn, read_units
 from studies.imports.units_plan import Options, UnitsPlan, make_plan, stale_preview
 from studies.models import Grouping, Study, Unit, User, Variable, VariableValue
 from studies.models.units import VariableKind
 from studies.problems import Refused, refuse_personal
 from studies.services import PairSpec, activate_grouping, create_grouping
+from studies.texts import in_all_languages
 
 BATCH = 2000
 NO_OPTIONS = Options()
@@ -80,7 +83,9 @@ def _change_units(plan: UnitsPlan) -> None:
             setattr(each.unit, change.column, change.new)
         if own:
             changed.append(each.unit)
-    Unit.objects.bulk_update(changed, ["name", "region"], batch_size=500)
+    for unit in changed:
+        unit.name_key = name_key(unit.name).encode()
+    Unit.objects.bulk_update(changed, ["name", "name_key", "region"], batch_size=500)
 
 
 def _store_values(study: Study, plan: UnitsPlan, units: dict[str, Unit]) -> None:
@@ -137,6 +142,6 @@ def _make_grouping(study: Study, plan: UnitsPlan, units: dict[str, Unit], by: Us
         name=plan.grouping.name if plan.grouping else "",
         members={units[row.code]: (row.group, row.reason) for row in rows},
         pairs=[PairSpec(code, halves[code, "high"], halves[code, "low"]) for code in codes],
-        origin=(_("imported from %(file)s") % {"file": plan.file.file})[:200],
+        origin=in_all_languages(format_lazy(_("imported from {file}"), file=plan.file.file)),
         by=by,
     )

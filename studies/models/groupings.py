@@ -22,7 +22,7 @@ class Grouping(models.Model):
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="groupings")
     name = models.CharField(_("name"), max_length=200)
-    origin = models.CharField(_("how it was made"), max_length=200, blank=True)
+    origin = TextsField(_("how it was made"))
     is_active = models.BooleanField(_("active"), default=False)
     used_at = models.DateTimeField(_("first used"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

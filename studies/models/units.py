@@ -1,11 +1,23 @@
 """What is compared, what is known about it, and the themes that run through everything."""
 
+from typing import cast
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from studies.collation import name_key
 from studies.models.study import Study
 from studies.texts import TextsField, pick
+
+
+class NameKey(models.BinaryField):
+    """The place of a unit's name among names, as bytes: every database compares those alike."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:  # noqa: ARG002 -- as Django has it
+        key = name_key(cast("Unit", model_instance).name).encode()
+        setattr(model_instance, self.attname, key)
+        return key
 
 
 class Unit(models.Model):
@@ -13,11 +25,13 @@ class Unit(models.Model):
     code = models.CharField(_("code"), max_length=50)
     name = models.CharField(_("name"), max_length=200)
     region = models.CharField(_("region"), max_length=200, blank=True)
+    name_key = NameKey(editable=False, default=b"")
 
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
-        ordering = ["name"]
+        ordering = ["name_key", "code"]
+        indexes = [models.Index(fields=["study", "name_key"], name="unit_by_name")]
         constraints = [
             models.UniqueConstraint(fields=["study", "code"], name="unit_code_unique_in_study"),
             models.CheckConstraint(condition=~Q(code=""), name="unit_code_not_blank"),
@@ -43,7 +57,7 @@ class Variable(models.Model):
     name = models.CharField(_("name"), max_length=100)
     label = TextsField(_("label"))
     kind = models.CharField(_("kind"), max_length=10, choices=VariableKind, default=VariableKind.NUMBER)
-    measure = models.CharField(_("measured in"), max_length=50, blank=True)
+    measure = TextsField(_("measured in"))
     source = models.CharField(_("source"), max_length=300, blank=True)
     year_from = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True)

@@ -13,6 +13,7 @@ from studies.models import Group, Grouping, GroupMember, Pair, Study, Unit, User
 from studies.problems import Problem, Problems, Refused
 
 Texts = Mapping[str, str]
+NO_TEXT: Texts = {}
 BATCH = 2000
 
 
@@ -33,12 +34,12 @@ def create_grouping(
     members: Mapping[Unit, tuple[str, Texts]],
     by: User | None,
     pairs: Iterable[PairSpec] = (),
-    origin: str = "",
+    origin: Texts = NO_TEXT,
 ) -> Grouping:
     """A new grouping, not yet active: which group each unit is in, why, and who is paired with whom."""
     pairs = list(pairs)
     _check(study, name, members, pairs, origin)
-    grouping = Grouping.objects.create(study=study, name=name, origin=origin, created_by=by)
+    grouping = Grouping.objects.create(study=study, name=name, origin=dict(origin), created_by=by)
     GroupMember.objects.bulk_create(
         (
             GroupMember(grouping=grouping, unit=unit, group=group, reason=dict(reason))
@@ -59,7 +60,7 @@ def create_grouping(
 
 
 def _check(
-    study: Study, name: str, members: Mapping[Unit, tuple[str, Texts]], pairs: list[PairSpec], origin: str
+    study: Study, name: str, members: Mapping[Unit, tuple[str, Texts]], pairs: list[PairSpec], origin: Texts
 ) -> None:
     problems = Problems()
     check_name(study, name, problems)

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from studies import audit
 from studies.models import Group, Grouping, GroupMember, Pair, Unit, User
 from studies.problems import Problem, Problems, Refused
 from studies.services.groupings import PairSpec, check_pair, create_grouping, unused
+from studies.texts import in_all_languages
 
 Texts = Mapping[str, str]
 
@@ -24,8 +27,8 @@ def copy_grouping(*, grouping: Grouping, name: str, by: User | None) -> Grouping
         PairSpec(pair.code, pair.high, pair.low, pair.distance, pair.reason)
         for pair in grouping.pairs.select_related("high", "low")
     ]
-    origin = _("copied from “%(name)s”") % {"name": grouping.name}
-    return create_grouping(study=grouping.study, name=name, members=members, pairs=pairs, origin=origin[:200], by=by)
+    origin = in_all_languages(format_lazy(gettext_lazy("copied from “{name}”"), name=grouping.name))
+    return create_grouping(study=grouping.study, name=name, members=members, pairs=pairs, origin=origin, by=by)
 
 
 @transaction.atomic

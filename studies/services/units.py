@@ -69,7 +69,7 @@ def update_unit(*, unit: Unit, name: str, region: str, by: User | None) -> Unit:
     unit.name, unit.region = name.strip(), region.strip()
     changed = [field for field, value in before.items() if getattr(unit, field) != value]
     if changed:
-        unit.save(update_fields=changed)
+        unit.save(update_fields=[*changed, "name_key"])
         audit.record(study=unit.study, by=by, action="unit.changed", about=unit, fields=changed)
     return unit
 

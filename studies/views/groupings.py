@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studies import consequences, selectors, services
+from studies.collation import name_key
 from studies.forms import CopyForm, MoveForm, PairForm, show_problems
 from studies.forms.texts import TextsForm
 from studies.models import Group, Grouping, GroupMember, Study
@@ -31,7 +32,7 @@ def _page(request: HttpRequest, grouping: Grouping, **forms: object) -> HttpResp
     study, counts = grouping.study, selectors.group_counts(grouping)
     members = sorted(
         GroupMember.objects.filter(grouping=grouping).select_related("unit"),
-        key=lambda member: (Group.values.index(member.group), member.unit.name),
+        key=lambda member: (Group.values.index(member.group), name_key(member.unit.name)),
     )
     grouped = sum(counts.values())
     context = {

@@ -21,7 +21,7 @@ PER_PAGE = 100
 @study_view(Permission.VIEW_UNITS)
 def units(request: HttpRequest, study: Study) -> HttpResponse:
     search, group = request.GET.get("q", "").strip(), request.GET.get("group", "")
-    found = study.units.order_by("name", "code")
+    found = study.units.all()
     if search:
         found = found.filter(Q(code__icontains=search) | Q(name__icontains=search) | Q(region__icontains=search))
     if group in Group.values:

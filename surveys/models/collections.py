@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from studies.models import Study, Unit
-from studies.texts import TextsField
+from studies.texts import TextsField, pick
 from surveys.models.questionnaires import QuestionnaireVersion
 
 
@@ -56,6 +56,7 @@ class Collection(models.Model):
     study = models.ForeignKey(Study, models.CASCADE, related_name="collections")
     version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="collections")
     name = models.CharField(_("name"), max_length=200)
+    label = TextsField(_("label"))
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.WEB)
     opens = models.DateField(_("opens"), null=True, blank=True)
     closes = models.DateField(_("closes"), null=True, blank=True)
@@ -112,4 +113,4 @@ class Collection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return pick(self.label) or self.name

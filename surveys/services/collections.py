@@ -72,7 +72,7 @@ def _check_unanswered(collection: Collection) -> None:
 
 
 def _save(collection: Collection) -> None:
-    refuse_personal(name=collection.name)
+    refuse_personal(name=collection.name, label=collection.label)
     try:
         with transaction.atomic():
             collection.save()

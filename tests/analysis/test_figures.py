@@ -14,6 +14,7 @@ from django.utils import translation
 from analysis import disclosure
 from analysis.disclosure import VisibleTable
 from analysis.figures import FigureSpec, dark, dumbbell, measuring, ranking, render, style
+from analysis.figures.spec import Sketch
 from analysis.models import Figure, ResultTable, Run
 from studies.models import Study
 from surveys.models import DisclosureLevel
@@ -29,7 +30,7 @@ def seen(run: Run, name: str) -> VisibleTable:
 
 
 def test_dumbbell_says_the_finding_and_every_count_in_words() -> None:
-    sketch = dumbbell.draw(
+    (sketch,) = dumbbell.draw(
         seen(contrast_run(a_study()), "contrasts"), {"themes": {"T1": {"en": "Ranking of the work"}}}
     )
     assert sketch.title == "1 of 2 items differ clearly between the groups"
@@ -41,7 +42,7 @@ def test_dumbbell_says_the_finding_and_every_count_in_words() -> None:
 
 
 def test_dumbbell_draws_shares_and_writes_counts_never_percentages() -> None:
-    specification = dumbbell.draw(seen(contrast_run(a_study()), "contrasts"), {}).specification
+    specification = dumbbell.draw(seen(contrast_run(a_study()), "contrasts"), {})[0].specification
     texts = [str(row.get("text")) for layer in specification["layer"] for row in layer["data"]["values"]]
     assert {"8 of 9", "4 of 8", "no answers", "high score", "low score"} <= set(texts)
     assert "%" not in "".join(texts)
@@ -51,25 +52,61 @@ def test_dumbbell_without_enough_answers_says_so() -> None:
     run = contrast_run(a_study())
     table = run.tables.get(name="contrasts")
     table.rows[0][17] = table.rows[1][17] = "too_few"
-    sketch = dumbbell.draw(disclosure.visible(table, study=run.study, team=True), {})
+    (sketch,) = dumbbell.draw(disclosure.visible(table, study=run.study, team=True), {})
     assert sketch.title == "No item has enough answers in both groups to be compared"
     assert sketch.specification["layer"][0]["data"]["values"] == []  # no line from one share to the other
 
 
-def test_dumbbell_of_very_many_items_draws_the_largest_differences_and_says_so() -> None:
+def many(themes: dict[str, int]) -> VisibleTable:
+    """So many items of each theme, each with a larger difference than the one before; every tenth is clear."""
     columns = [{"name": n} for n in ("item", "theme", "label", "high_x", "high_n", "low_x", "low_n", "class")]
-    rows: list[list[Any]] = [[f"I{n}", "", f"Item {n}", n, 100, 0, 100, "none"] for n in range(100)]
-    sketch = dumbbell.draw(VisibleTable("contrasts", {}, columns, rows, []), {})
-    drawn = [row["text"] for row in sketch.specification["layer"][4]["data"]["values"]]
+    of = [theme for theme, count in themes.items() for _ in range(count)]
+    rows: list[list[Any]] = [
+        [f"I{n}", theme, f"Item {n}", n, 100, 0, 100, "none" if n % 10 else "clear"] for n, theme in enumerate(of)
+    ]
+    return VisibleTable("contrasts", {}, columns, rows, [])
+
+
+def labels(sketch: Sketch) -> list[str]:
+    return [row["text"] for row in sketch.specification["layer"][4]["data"]["values"]]
+
+
+def test_dumbbell_of_very_many_items_draws_the_largest_differences_and_says_so() -> None:
+    sketches = dumbbell.draw(many({"": 100}), {})
+    drawn = [label for sketch in sketches for label in labels(sketch)]
+    assert drawn == [f"Item {n}" for n in range(40, 100)]
     assert len(drawn) == dumbbell.MOST
-    assert "Item 99" in drawn
-    assert "Item 0" not in drawn
-    assert "The 60 largest differences" in " ".join(sketch.specification["title"]["subtitle"])
-    assert "Item 0: high score 0 of 100" in sketch.alternative
+    told = [" ".join(sketch.specification["title"]["subtitle"]) for sketch in sketches]
+    assert all("The 60 largest differences" in words for words in told)
+    assert "Item 0: high score 0 of 100" in sketches[-1].alternative
+
+
+def test_dumbbell_of_many_items_is_several_pictures_that_are_read_on_a_sheet_of_paper() -> None:
+    themes = {"T1": 6, "T2": 12, "T3": 5, "T4": 20}
+    sketches = dumbbell.draw(many(themes), {})
+    assert [len(labels(sketch)) for sketch in sketches] == [18, 15, 10]
+    assert [label for sketch in sketches for label in labels(sketch)] == [f"Item {n}" for n in range(43)]
+    assert all(sketch.specification["height"] <= dumbbell.LINE * (dumbbell.LINES + 1) for sketch in sketches)
+    assert [sketch.title for sketch in sketches][1:3] == [
+        "2 of 15 items differ clearly between the groups", "1 of 10 items differ clearly between the groups",
+    ]  # fmt: skip
+    subtitle = " ".join(sketches[2].specification["title"]["subtitle"]).replace("\u00a0", " ")
+    assert "Picture 3 of 3. In all: 5 of 43 items differ clearly between the groups." in subtitle
+    assert "Item 33:" in sketches[2].alternative
+    assert "Item 32:" not in sketches[2].alternative
+
+
+def test_the_pictures_of_a_figure_have_names_of_their_own() -> None:
+    run = contrast_run(a_study())
+    table = run.tables.get(name="contrasts")
+    table.rows = table.rows[:1] * 30
+    drawings = render.render([CONTRASTS], tables=[table], study=run.study)
+    assert {drawing.name for drawing in drawings} == {"contrasts", "contrasts-2"}
+    assert len(drawings) == 2 * 2 * 2
 
 
 def test_ranking_rounds_half_up_and_names_the_unranked_in_words() -> None:
-    sketch = ranking.draw(seen(score_run(a_study()), "scores"), {})
+    (sketch,) = ranking.draw(seen(score_run(a_study()), "scores"), {})
     assert sketch.title == "Ballerup agrees most with the high group: 14 of 17"
     assert "Sønderborg 6 of 17." in sketch.alternative
     assert "Tårnby: Not ranked: nobody answered." in sketch.alternative
@@ -156,7 +193,7 @@ def test_a_count_of_a_total_stays_on_one_line() -> None:
 
 def test_lines_of_a_title_fit_their_picture() -> None:
     run = score_run(a_study())
-    chart = ranking.draw(seen(run, "scores"), {}).specification
+    chart = ranking.draw(seen(run, "scores"), {})[0].specification
     room = ranking._room([row for row in seen(run, "scores").records() if row["rank"]])
     longest = style.specification("broad words " * 20, "", width=1, height=1, layers=[], room=room)["title"]["text"]
     svg = render.draw({**chart, "title": {**chart["title"], "text": longest}})

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from analysis.models import Criterion, StatedCriterion
 from studies.models import AuditEntry, Study
@@ -42,13 +43,26 @@ def test_what_is_stated_reaches_the_candidates(study: Study, tmp_path: Path) -> 
     assert lines["H01"]["source"] == "the atlas, p. 3"
 
 
+def test_what_a_statement_rests_on_may_be_said_in_both_languages(study: Study, tmp_path: Path) -> None:
+    long = "x" * 201
+    with pytest.raises(CommandError, match="value::en: The text is longer than 200 characters"):
+        load(study, tmp_path, f"criterion,unit,met,source,value::en\nnear,H01,yes,p. 1,{long}\n")
+    text = "criterion,unit,met,source,value::da,value::en\nnear,H01,partly,p. 1,begrænset,limited\n"
+    load(study, tmp_path, text)
+    assert StatedCriterion.objects.get().value == {"da": "begrænset", "en": "limited"}
+    for language, said in (("da", "begrænset"), ("en", "limited")):
+        with translation.override(language):
+            rows = records(printed(study.slug, "case_selection"), "candidates")
+        assert rows[0]["near_stated_value"] == said
+
+
 def test_the_same_file_again_says_the_same_and_a_row_replaces_its_own(study: Study, tmp_path: Path) -> None:
     load(study, tmp_path, FILE)
     load(study, tmp_path, FILE)
     assert (Criterion.objects.count(), StatedCriterion.objects.count()) == (2, 3)
     load(study, tmp_path, "criterion,unit,met,source\nnear_border,H02,unknown,nobody knows\n")
     stated = StatedCriterion.objects.get(unit__code="H02")
-    assert (stated.met, stated.value, stated.source) == ("unknown", "", {"da": "nobody knows"})
+    assert (stated.met, stated.value, stated.source) == ("unknown", {}, {"da": "nobody knows"})
     assert stated.criterion.label == {"da": "Nær grænsen", "en": "Near the border"}
     assert StatedCriterion.objects.count() == 3
     assert AuditEntry.objects.filter(action="criteria.imported").count() == 3

@@ -106,7 +106,7 @@ def test_a_person_makes_a_grouping_of_a_run(study: Study) -> None:
     assert study.groupings.count() == 0
     run = Run.objects.get()
     grouping = services.grouping_from_run(run=run, name="from pairing", by=None)
-    assert (grouping.is_active, grouping.origin) == (False, f"pairing, run {run.pk}")
+    assert (grouping.is_active, grouping.origin["en"]) == (False, f"pairing, run {run.pk}")
     members = {member.unit.code: member for member in grouping.members.select_related("unit")}
     assert {code: member.group for code, member in members.items() if member.group == Group.HIGH} == {
         "A": "high",

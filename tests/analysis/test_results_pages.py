@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from analysis import selectors
+from analysis import revisions
 from analysis.figures.dark import following
 from analysis.models import Figure, Item, ResultTable, Run, RunStatus, Synthesis
 from studies.models import AuditEntry, Job, Role, Study, Theme, User
@@ -442,7 +442,7 @@ def test_the_list_and_an_item_say_what_is_stale_as_the_contrasts_do(client: Clie
     counted.study.questionnaires.create(form_id="caseworker", title={"en": "Caseworkers"}, audience="caseworker")
     pages: list[list[Any]] = [["contrasts", slug], ["contrast", slug, "manager"]]
     pages.append(["contrast_item", slug, "manager", "M01"])
-    counted.tokens = selectors.current_tokens(counted.study, ["answers:manager", "grouping"])
+    counted.tokens = revisions.current(counted.study, ["answers:manager", "grouping"])
     counted.save()
     assert not any(STALE in get(client, *page) for page in pages)
     _answer(counted, "H01")

@@ -167,6 +167,51 @@ def test_a_criterion_stated_otherwise_than_computed_is_marked(client: Client, st
     assert "the computed one counts in “met”" in shown
 
 
+def line(shown: str, unit: str) -> str:
+    row = shown.partition(f'id="unit-{unit}"')[2].partition("</tr>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", row.partition(">")[2]).split())
+
+
+def test_a_candidate_is_one_line_with_a_mark_and_the_number_behind_it(client: Client, study: Study) -> None:
+    shown = page(as_member(client, study), study)
+    assert line(shown, "H01") == ("Unit H01 2 of 2 met p &lt; 0.05 met yes 14 of 17 Unit L01 Unit H01: decide")
+    assert line(shown, "H02").startswith("Unit H02 1 of 1 met p &lt; 0.05 not known not ranked Unit L02")
+    assert line(shown, "H03") == (
+        "Unit H03 2 of 2 met p &lt; 0.01 – 9 of 17 Unit L03 Used as a case before Unit H03: decide"
+    )
+
+
+def test_what_differs_is_marked_on_the_line_by_what_counts(client: Client, study: Study) -> None:
+    criteria = ResultTable.objects.get(name="criteria")
+    criteria.rows.append(["H01", "p", {"en": "Significant indicator"}, "stated", "p = 0.5", "p < 0.20", "no", SOURCE])
+    criteria.save()
+    assert "met p &lt; 0.05 ≠ differs met yes" in line(page(as_member(client, study), study), "H01")
+
+
+def test_the_chosen_stand_first_with_their_partners_and_what_is_next(client: Client, study: Study) -> None:
+    as_member(client, study)
+    assert "chosen case" not in page(client, study)
+    post(client, study, "choose_case", unit="H01", reason="Meets both.", partner="L01", decision="choose")
+    shown = page(client, study).partition("1 chosen case<")[2].partition("<h2>Candidates</h2>")[0]
+    for words in ("Unit H01", "Unit L01", "Chosen", "2 of 2", "Meets both.", "Has been asked"):
+        assert words in shown
+    assert "Unit H02" not in shown
+    assert line(page(client, study), "H01").endswith("Unit L01 chosen Unit H01: details")
+
+
+def test_a_score_that_a_criterion_shows_has_no_second_column(client: Client, study: Study) -> None:
+    as_member(client, study)
+    assert ">Score: managers</th>" in page(client, study)
+    criteria = ResultTable.objects.get(name="criteria")
+    label = {"en": "High score, managers"}
+    criteria.rows.append(["H01", "manager_score_high", label, "computed", "14 of 17", "", "yes", None])
+    criteria.save()
+    shown = page(client, study)
+    assert ">High score, managers</th>" in shown
+    assert ">Score: managers</th>" not in shown
+    assert "<dt>Score: managers</dt>" in shown
+
+
 @pytest.mark.parametrize("data", [{}, {"unit": "H01", "decision": "sell"}])
 def test_a_decision_nobody_made_is_refused(client: Client, study: Study, data: dict[str, str]) -> None:
     response = post(as_member(client, study), study, "choose_case", **data)
@@ -184,7 +229,7 @@ def test_an_unknown_step_or_unit_is_refused(client: Client, study: Study) -> Non
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.READER])
 def test_only_the_team_chooses(client: Client, study: Study, role: str) -> None:
     as_member(client, study, role)
-    assert "Decide on" not in page(client, study)
+    assert 'name="decision"' not in page(client, study)
     assert post(client, study, "choose_case", unit="H01", reason="r", decision="choose").status_code == 403
 
 

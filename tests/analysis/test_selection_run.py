@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from analysis import selectors
 from analysis.disclosure import VisibleTable
+from analysis.formatting import sentence, title
 from analysis.management.terminal import as_text
 from analysis.models import Criterion, Met, Run, StatedCriterion
 from studies import services as studies
 from studies.models import Case, Group, Study, Unit, Variable, VariableValue
+from surveys.models import Questionnaire
 from tests.analysis.printed import printed, records
 from tests.analysis.surveys import answer, make_collection, make_item, make_questionnaire, make_set
 from tests.factories import make_pairs, make_study
@@ -46,7 +49,7 @@ def _state(study: Study, code: str, unit: str, met: str, value: str = "", *, is_
         criterion=criterion,
         unit=Unit.objects.get(study=study, code=unit),
         met=met,
-        value=value,
+        value={"en": value} if value else {},
         source={"en": "p. 12"},
     )
 
@@ -75,6 +78,36 @@ def test_scores_are_computed_afresh_and_stand_beside(study: Study) -> None:
     assert found["H03"]["score_note_manager"].startswith("Not ranked")
     assert found["H03"]["excluded"] == "Took no part in any of the surveys."
     assert found["H01"]["manager_score_high_computed_value"] == "2 of 2"
+
+
+def test_a_score_is_called_by_who_answered_in_the_readers_language(study: Study) -> None:
+    printed(study.slug, "case_selection")
+    run = Run.objects.get()
+    cut = "Upper half of the scores (managers): at or above 2, the median of the 2 ranked units."
+    assert cut in [sentence(note) for note in run.notes]
+    with translation.override("da"):
+        assert any("(chefer)" in sentence(note) for note in run.notes)
+        columns = run.tables.get(name="candidates").columns
+        assert "Høj surveyscore: chefer (beregnet)" in [title(column) for column in columns]
+
+
+def test_two_questionnaires_of_one_audience_are_told_apart(study: Study) -> None:
+    form = make_questionnaire(study, form_id="leaders", choices={"q1": ("1", "5", "9")})
+    make_set(form, "second", [make_item(form, "L01", "q1", yes=["5"], no=["1"])])
+    Questionnaire.objects.update(audience="manager")
+    answer(make_collection(form, name="second"), "H01", {"q1": "5"})
+    notes = printed(study.slug, "case_selection")["notes"]
+    assert {note.split(":")[0] for note in notes if note.startswith("Upper half")} == {
+        "Upper half of the scores (managers, manager)",
+        "Upper half of the scores (managers, leaders)",
+    }
+
+
+def test_a_stated_criterion_without_a_label_is_called_by_its_code(study: Study) -> None:
+    _state(study, "near_border", "H01", Met.YES)
+    Criterion.objects.update(label={})
+    found = printed(study.slug, "case_selection")
+    assert "near_border" in {row["label"] for row in records(found, "criteria")}
 
 
 def test_stated_criteria_stand_beside_what_is_computed(study: Study) -> None:
@@ -175,8 +208,6 @@ def test_candidates_outside_the_groups_are_scored_by_their_own_answers(study: St
 
 def test_a_study_without_groups_lists_candidates_by_criteria_alone(study: Study) -> None:
     study.groupings.update(is_active=False)
-    with pytest.raises(CommandError, match="units: There is no high group"):
-        call_command("analyse", study.slug, "case_selection")
     found = _by_unit(printed(study.slug, "case_selection", "--set", "units=all"))
     assert found["H01"]["indicator_p_computed"] == "yes"
     assert "score_manager" not in found["H01"]

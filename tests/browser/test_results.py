@@ -51,10 +51,14 @@ def test_from_a_contrast_to_its_units_a_report_a_case_and_two_files(
     assert Item.objects.get(code="M01").reported
 
     page.goto(f"{live_server.url}/studies/sample/selection/")
-    page.get_by_text("Decide on Unit H01").click()
+    expect(page.locator("#reason-H01")).to_be_hidden()
+    page.locator("#unit-H01 summary").click()
     page.locator("#reason-H01").fill("Meets every criterion that is known.")
-    page.get_by_role("button", name="Choose").first.click()
+    page.get_by_role("button", name="Choose").click()
     expect(page.get_by_text("Unit H01 is chosen, with Unit L01 as its partner.")).to_be_visible()
+    chosen = page.get_by_role("region", name="1 chosen case")
+    expect(chosen.get_by_text("Unit L01")).to_be_visible()
+    expect(chosen.get_by_role("button", name=re.compile("Has been asked"))).to_be_visible()
     assert Case.objects.get().unit.code == "H01"
 
     page.goto(f"{live_server.url}/studies/sample/contrasts/manager/")
@@ -90,8 +94,10 @@ def test_result_pages_are_accessible_and_fit(
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     log_in(member(study, Role.OWNER))
-    for path in ("contrasts/manager/?tests=1", "contrasts/manager/M01/", f"runs/{run.pk}/", "selection/"):
+    for path in ("contrasts/manager/?tests=1", "contrasts/manager/M01/", f"runs/{run.pk}/", "selection/", "items/"):
         page.goto(f"{live_server.url}/studies/sample/{path}")
+        for summary in page.locator("details.opens summary").all():
+            summary.click()
         assert findings() == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 

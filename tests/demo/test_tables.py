@@ -3,8 +3,11 @@
 import json
 from collections import Counter
 from decimal import Decimal
+from types import ModuleType
 
-from tests.demo import count
+import pytest
+
+from tests.demo import count, residents
 
 
 def test_units_add_up_to_the_published_groups() -> None:
@@ -63,7 +66,8 @@ def test_stated_criteria_follow_the_published_table() -> None:
 def test_exclusions_follow_the_published_table() -> None:
     names = {row["code"]: row["name"] for row in count.table("units")}
     applies = {
-        (names[row["unit"]], row["exclusion"]): (row["applies"], row["detail"]) for row in count.table("exclusions")
+        (names[row["unit"]], row["exclusion"]): (row["applies"], row["detail::en"])
+        for row in count.table("exclusions")
     }
 
     assert {name for (name, kind), (yes, _) in applies.items() if kind == "used_before" and yes == "yes"} == {
@@ -72,11 +76,19 @@ def test_exclusions_follow_the_published_table() -> None:
         "Sønderborg",
         "Roskilde",
     }
-    assert applies["Hjørring", "used_before"] == ("yes", "SFI study")
+    assert applies["Hjørring", "used_before"] == ("yes", "study by SFI")
     assert applies["Vejle", "used_before"] == ("unknown", "")
     assert {name for (name, kind), (yes, _) in applies.items() if kind == "no_manager_answers" and yes == "yes"} == {
         "Tårnby"
     }
+
+
+@pytest.mark.parametrize("study", [count, residents])
+def test_what_is_stated_stands_in_both_languages(study: ModuleType) -> None:
+    values = [(row["value::da"], row["value::en"]) for row in study.table("selection")]
+    assert [pair for pair in values if bool(pair[0]) != bool(pair[1])] == []
+    english = ("no star", "most ", "limited", "yes", "Jutland", "from")
+    assert [danish for danish, _ in values if any(word in danish for word in english)] == []
 
 
 def test_fifty_five_items_are_reported_with_a_reason() -> None:

@@ -16,7 +16,7 @@ def test_units_have_group_and_pair_of_the_grouping() -> None:
     factories.UnitFactory(study=study, code="A", region="")
     factories.UnitFactory(code="elsewhere")
     frame = frames.units(grouping)
-    assert list(frame.columns) == ["unit", "unit_name", "region", "group", "pair"]
+    assert list(frame.columns) == ["unit", "unit_name", "region", "group", "pair", "name_key"]
     assert frame["unit"].tolist() == ["A", "H01", "L01", "M01"]
     assert frame["group"].fillna("-").tolist() == ["-", "high", "low", "middle"]
     assert frame["pair"].fillna("-").tolist() == ["-", "P01", "P01", "-"]

@@ -30,12 +30,14 @@ def test_create_grouping_keeps_groups_reasons_and_pairs() -> None:
     high, low, middle = units(study, "H", "L", "M")
     members = {high: (Group.HIGH, WHY), low: (Group.LOW, {}), middle: (Group.MIDDLE, {})}
     pair = PairSpec("P1", high, low, 0.25, {"en": "neighbours"})
-    made = services.create_grouping(study=study, name="g", members=members, pairs=[pair], origin="hand", by=user)
+    made = services.create_grouping(
+        study=study, name="g", members=members, pairs=[pair], origin={"en": "hand"}, by=user
+    )
     assert groups(made) == {"H": "high", "L": "low", "M": "middle"}
     assert made.members.get(unit=high).reason == WHY
     kept = made.pairs.get()
     assert (kept.high, kept.low, kept.distance, kept.reason) == (high, low, 0.25, {"en": "neighbours"})
-    assert (made.is_active, made.origin, made.created_by) == (False, "hand", user)
+    assert (made.is_active, made.origin, made.created_by) == (False, {"en": "hand"}, user)
     entry = study.audit_entries.get()
     assert entry.details == {"pairs": 1, "high": 1, "low": 1, "middle": 1}
 
@@ -133,7 +135,7 @@ def test_copy_has_the_same_members_and_pairs_and_is_free() -> None:
     copy = services.copy_grouping(grouping=grouping, name="copy", by=user)
     assert groups(copy) == groups(grouping)
     assert copy.pairs.count() == 2
-    assert (copy.used_at, copy.is_active, copy.origin) == (None, False, f"copied from “{grouping.name}”")
+    assert (copy.used_at, copy.is_active, copy.origin["en"]) == (None, False, f"copied from “{grouping.name}”")
 
 
 def test_move_dissolves_the_pair_and_keeps_the_reason() -> None:
@@ -292,6 +294,19 @@ def test_page_shows_refusals_at_the_form(client: Client) -> None:
     assert "id_name" in text("grouping_copy", name="")
     refusal = reverse("studies:grouping_delete", args=[study.slug, grouping.pk])
     assert "cannot be changed" in client.post(refusal, follow=True).content.decode()
+
+
+def test_what_is_to_be_chosen_says_so_and_a_reason_in_english_will_do(client: Client) -> None:
+    study, user = factories.make_study()
+    grouping = factories.make_pairs(study, pairs=1)
+    client.force_login(user)
+    text = client.get(reverse("studies:grouping", args=[study.slug, grouping.pk])).content.decode()
+    assert "-----" not in text
+    assert text.count("choose …") == 3
+    move = reverse("studies:grouping_move", args=[study.slug, grouping.pk])
+    unit = Unit.objects.get(code="H01")
+    assert client.post(move, {"unit": unit.pk, "group": "middle", "reason_en": "A slip"}).status_code == 302
+    assert grouping.members.get(unit=unit).reason == {"en": "A slip"}
 
 
 def test_used_grouping_offers_no_change(client: Client) -> None:

@@ -47,7 +47,7 @@ def a_unit(study: Study) -> Unit:
         (lambda study, by: services.create_variable(study=study, name=NUMBER, by=by), "name"),
         (lambda study, by: services.create_variable(study=study, name="n", by=by, source=NUMBER), "source"),
         (lambda study, by: services.create_variable(study=study, name="n", by=by, label=TEXT), "label"),
-        (lambda study, by: services.create_variable(study=study, name="n", by=by, measure=NUMBER), "measure"),
+        (lambda study, by: services.create_variable(study=study, name="n", by=by, measure={"da": NUMBER}), "measure"),
         (lambda study, by: services.choose_case(study=study, unit=a_unit(study), reason=TEXT, by=by), "reason"),
         (lambda study, by: services.exclude_case(study=study, unit=a_unit(study), reason=TEXT, by=by), "reason"),
     ],

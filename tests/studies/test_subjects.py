@@ -35,6 +35,18 @@ def test_themes_are_made_renamed_ordered_and_deleted(client: Client) -> None:
     assert [theme.code for theme in study.themes.all()] == ["T1", "T2"]
 
 
+def test_a_text_in_any_one_language_is_enough(client: Client) -> None:
+    study, user = factories.make_study()
+    client.force_login(user)
+    url = reverse("studies:theme_new", args=[study.slug])
+    assert study.languages == ["da", "en"]
+    client.post(url, {"code": "T1", "name_en": "Targets"})
+    assert Theme.objects.get(code="T1").name == {"en": "Targets"}
+    page = client.post(url, {"code": "T2", "name_da": " "}, follow=True)
+    assert "Fill it in, in at least one of the languages." in page.content.decode()
+    assert not Theme.objects.filter(code="T2").exists()
+
+
 def test_theme_says_what_is_wrong(client: Client) -> None:
     study, user = factories.make_study()
     factories.ThemeFactory(study=study, code="T1")

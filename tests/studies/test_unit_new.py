@@ -11,7 +11,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 UNIT = {"code": "U49", "name": "Læsø", "region": "Nordjylland"}
-VARIABLE = {"name": "income", "kind": "number", "label_da": "Indkomst", "measure": "kroner", "sensitivity": "open"}
+VARIABLE = {"name": "income", "kind": "number", "label_da": "Indkomst", "measure_da": "kroner", "sensitivity": "open"}
 
 
 def post(client: Client, page: str, study: Study, **fields: str) -> str:
@@ -71,7 +71,7 @@ def test_variable_is_added_with_an_entry_in_the_log(client: Client, study: Study
     text = post(client, "variable_new", study, **VARIABLE)
     assert "no unit has a value yet" in text
     variable = Variable.objects.get(study=study)
-    assert (variable.name, variable.label, variable.measure) == ("income", {"da": "Indkomst"}, "kroner")
+    assert (variable.name, variable.label, variable.measure) == ("income", {"da": "Indkomst"}, {"da": "kroner"})
     assert study.audit_entries.get().action == "variable.created"
 
 

@@ -18,7 +18,8 @@ def test_import_makes_units_values_groups_and_pairs() -> None:
     assert (variable.source, variable.year_from, variable.year_to) == ("Register", 1999, 2002)
     grouping = Grouping.objects.get(study=study)
     assert grouping.is_active
-    assert grouping.origin == "imported from units.csv"
+    assert set(grouping.origin) == {"da", "en"}
+    assert grouping.origin["en"] == "imported from units.csv"
     members = {x.unit.code: (x.group, x.reason) for x in grouping.members.all()}
     assert members == {
         "H1": (Group.HIGH, {}),

@@ -28,7 +28,7 @@ def units_page(client: Client, study: Study, **query: str) -> str:
 def test_list_shows_group_pair_and_values(client: Client) -> None:
     study, user = factories.make_study()
     factories.make_pairs(study, pairs=1, middle=1)
-    income = variable(study, measure="kroner")
+    income = variable(study, measure={"da": "kroner", "en": "kroner"})
     services.set_value(unit=Unit.objects.get(code="H01"), variable=income, value="12,5", by=user)
     client.force_login(user)
     text = units_page(client, study)
@@ -181,7 +181,7 @@ def test_variable_gets_label_source_and_years(client: Client) -> None:
         "source": "Register",
         "year_from": 1999,
         "year_to": 2002,
-        "measure": "kr.",
+        "measure_en": "kr.",
         "sensitivity": "open",
     }
     assert client.post(url, posted).status_code == 302

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from studies.models import Study
-from surveys import services
+from surveys import revisions, services
 from surveys.models import Collection, QuestionnaireVersion, Response, ResponseStatus
 from surveys.specification import FormSpec, QuestionSpec, SectionSpec
 
@@ -56,3 +56,9 @@ def answer(collection: Collection, respondent: str = "", unit: str = "", **answe
         completed_at=timezone.now(),
         answers=answers,
     )
+
+
+def revision(study: Study, form_id: str = "manager") -> list[list[tuple[str, dict[str, Any]]]]:
+    """What tells that the answers of a questionnaire have changed."""
+    parts = (revisions.versions(study, [form_id]), revisions.collections(study, [form_id]))
+    return [list(part.values_list("form", "revision")) for part in parts]

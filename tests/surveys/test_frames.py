@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from studies.models import Study
 from studies.problems import Refused
-from surveys import frames, selectors, services
+from surveys import frames, services
 from surveys.imports import import_responses, import_xlsform
 from surveys.models import Collection, Response, SecondRule
 from tests.factories import make_pairs, make_study
+from tests.surveys.answered import revision
 from tests.surveys.files import SURVEY, Rows, small_form, write_csv, write_form
 
 pytestmark = pytest.mark.django_db
@@ -144,9 +145,9 @@ def test_a_name_alone_changes_what_results_rest_on(tmp_path: Path) -> None:
 
     study = _study(tmp_path)
     _import(study, tmp_path, ["H01", "a", "high"], ["H01", "b", "low"], second_rule=SecondRule.NAMED)
-    before = selectors.revision_token(study.questionnaires.get())
+    before = revision(study)
     services.name_respondent(response=Response.objects.get(respondent="a"), by=None)
-    assert selectors.revision_token(study.questionnaires.get()) != before
+    assert revision(study) != before
 
 
 def test_the_file_names_who_counts_and_a_later_file_changes_it(tmp_path: Path) -> None:

@@ -133,6 +133,20 @@ def test_collection_is_made_and_changed(client: Client, collection: Collection) 
     assert "A period ends before it begins." in wrong.content.decode()
 
 
+def test_a_collections_label_is_read_in_the_readers_language(client: Client, collection: Collection) -> None:
+    base = f"{_base(collection.study)}collections/{collection.pk}/"
+    form = client.get(f"{base}change/").context["form"]
+    names = [name for name in form.fields if name.startswith("label_")]
+    assert names == [f"label_{code}" for code in collection.study.languages]
+    given = {name: value for name, value in form.initial.items() if value not in (None, [], False)}
+    given.pop("asked_units")
+    client.post(f"{base}change/", {**given, "label_da": "Chefer, foråret", "label_en": "Managers, spring"})
+    collection.refresh_from_db()
+    assert (collection.name, collection.label) == ("2004", {"da": "Chefer, foråret", "en": "Managers, spring"})
+    assert "<h1>Managers, spring</h1>" in client.get(base).content.decode().replace("\n", "").replace("  ", "")
+    assert "Chefer, foråret" in client.get(base, headers={"accept-language": "da"}).content.decode()
+
+
 def test_answers_are_imported_after_a_look(client: Client, collection: Collection, tmp_path: Path) -> None:
     url = f"{_base(collection.study)}collections/{collection.pk}/import/"
     path = write_csv(tmp_path / "a.csv", ["unit", "respondent", "attention"], ["H01", "a", "high"], ["", "b", ""])

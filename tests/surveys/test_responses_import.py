@@ -1,6 +1,7 @@
 """Answers in: what is stored, what is refused with its row and column, and what frames give back."""
 
 from io import StringIO
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from surveys import frames, selectors, services
 from surveys.imports import ResponseImport, check_responses, import_responses, import_xlsform
 from surveys.models import Collection, Response, SecondRule
 from tests.factories import UnitFactory, make_pairs, make_study
+from tests.surveys.answered import revision
 from tests.surveys.files import Rows, small_form, write_csv, write_form, write_xlsx
 
 pytestmark = pytest.mark.django_db
@@ -436,19 +438,18 @@ def test_frame_joins_versions_by_question_name(study: Study, tmp_path: Path) -> 
     assert infos["attention"].codes == ("high", "low", "dk")
 
 
-def test_revision_token_changes_with_every_change(study: Study, tmp_path: Path) -> None:
-    questionnaire = study.questionnaires.get()
-    tokens = [selectors.revision_token(questionnaire)]
-    assert selectors.revision_token(questionnaire) == tokens[0]
+def test_the_revision_changes_with_every_change(study: Study, tmp_path: Path) -> None:
+    tokens = [revision(study)]
+    assert revision(study) == tokens[0]
     _import(study, write_csv(tmp_path / "a.csv", HEADERS[:3], ["H01", "a", "high"]))
-    tokens.append(selectors.revision_token(questionnaire))
+    tokens.append(revision(study))
     _import(study, write_csv(tmp_path / "b.csv", HEADERS[:3], ["H01", "a", "low"]), replace=True)
-    tokens.append(selectors.revision_token(questionnaire))
+    tokens.append(revision(study))
     services.change_collection(collection=Collection.objects.get(), by=None, second_rule=SecondRule.LATEST)
-    tokens.append(selectors.revision_token(questionnaire))
+    tokens.append(revision(study))
     Response.objects.all().delete()
-    tokens.append(selectors.revision_token(questionnaire))
-    assert len(set(tokens)) == 5
+    tokens.append(revision(study))
+    assert all(before != after for before, after in combinations(tokens, 2))
 
 
 def test_command_imports_and_refuses(study: Study, tmp_path: Path) -> None:

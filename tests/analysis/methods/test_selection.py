@@ -152,7 +152,7 @@ def test_nobody_is_selected() -> None:
 
 def test_notes_state_cut_missing_curves_single_persons_and_disagreement() -> None:
     sentences = [str(note) for note in run().notes]
-    assert "Upper half of manager: at or above 13, the median of the 9 ranked units." in sentences
+    assert "Upper half of the scores (manager): at or above 13, the median of the 9 ranked units." in sentences
     assert any("continuous" in line or "curves of the benchmark" in line for line in sentences)
     assert "Criteria where what is stated and what is computed differ: 1." in sentences
     assert "Units whose score is one person's answers: 7. Think of bands before publishing." in sentences
