@@ -4,6 +4,8 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.utils.translation import gettext as _
 
+from studies.management import postgres
+
 UNDEFINED_TABLE = "42P01"
 
 
@@ -17,9 +19,7 @@ def require_database() -> None:
 
 def trouble(error: DatabaseError | InterfaceError) -> str | None:
     """The sentence for what whoever gave the command can mend; None for a fault of the program."""
-    if isinstance(error, ProgrammingError) and getattr(error.__cause__, "sqlstate", "") == UNDEFINED_TABLE:
-        return _unusable(error)
-    if not isinstance(error, OperationalError | InterfaceError):
+    if not isinstance(error, OperationalError | InterfaceError) and not _is_undefined_table(error):
         return None
     try:
         connection.close()
@@ -29,21 +29,47 @@ def trouble(error: DatabaseError | InterfaceError) -> str | None:
     return _unusable(error)
 
 
+def _is_undefined_table(error: Exception) -> bool:
+    return isinstance(error, ProgrammingError) and getattr(error.__cause__, "sqlstate", "") == UNDEFINED_TABLE
+
+
 def _unreachable(error: Exception) -> str:
-    said = _("The database at %(where)s cannot be reached. Start it, or correct DATABASE_URL. (%(error)s)")
+    told = {
+        "where": _where(),
+        "error": _first_line(error),
+        "name": connection.settings_dict["NAME"],
+        "user": connection.settings_dict["USER"],
+    }
     if connection.vendor == "sqlite":
         said = _(
             "The database file %(where)s cannot be opened (%(error)s). Its folder must be there and writable: "
             "mend that, or set KONTRAST_DATA to another."
         )
-    return said % {"where": _where(), "error": _first_line(error)}
+    elif not postgres.answers():
+        said = _("The database at %(where)s cannot be reached. Start it, or correct DATABASE_URL. (%(error)s)")
+    elif postgres.lacks_database():
+        said = _(
+            "The server at %(where)s has no database %(name)s. Make it (createdb %(name)s), or correct DATABASE_URL."
+        )
+    else:
+        said = _(
+            "The server at %(where)s does not let %(user)s open the database %(name)s. "
+            "Correct user and password in DATABASE_URL. (%(error)s)"
+        )
+    return said % told
 
 
 def _unusable(error: Exception) -> str:
-    said = _(
-        "The database at %(where)s could not be read or written (%(error)s). "
-        "If it is new or older than the program, run manage.py migrate first."
-    )
+    if not connection.introspection.table_names():
+        said = _(
+            "The database at %(where)s is empty. Run python manage.py migrate first, "
+            "or make demo, which loads the demo studies too."
+        )
+    else:
+        said = _(
+            "The database at %(where)s could not be read or written (%(error)s). "
+            "If it is new or older than the program, run manage.py migrate first."
+        )
     return said % {"where": _where(), "error": _first_line(error)}
 
 

@@ -25,7 +25,7 @@ def study() -> Study:
 def _refusal(study: Study, *chosen: str) -> str:
     with pytest.raises(CommandError) as refused:
         call_command("analyse", study.slug, "case_selection", *chosen)
-    assert not (study.plans.exists() or study.runs.exists() or study.jobs.exists())
+    assert [study.plans.count(), study.runs.count(), study.jobs.count()] == [0, 0, 0]
     return str(refused.value)
 
 

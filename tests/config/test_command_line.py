@@ -1,11 +1,15 @@
 """Every command, for real: trouble around the program is one sentence and exit code 1."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
+from psycopg import sql
 
 from tests.workplace import MANAGE, Workplace
 
@@ -65,11 +69,23 @@ def test_the_traceback_is_there_for_who_asks(tmp_path: Path) -> None:
     assert (code, said.startswith("Traceback")) == (1, True)
 
 
-def test_a_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
+NO_TABLES = (
+    "The database at {} is empty. "
+    "Run python manage.py migrate first, or make demo, which loads the demo studies too.\n"
+)
+
+
+@pytest.mark.parametrize("command", ["analyse x contrasts", "create_study x --title X", "load_demo --here"])
+def test_an_empty_database_says_what_to_run(command: str, tmp_path: Path) -> None:
     file = tmp_path / "new.sqlite3"
+    assert ran(Workplace(tmp_path, f"sqlite:///{file}"), *command.split()) == (1, NO_TABLES.format(file))
+
+
+def test_a_database_older_than_the_program_says_what_to_run(tmp_path: Path) -> None:
+    file = tmp_path / "old.sqlite3"
     place = Workplace(tmp_path, f"sqlite:///{file}")
-    code, said = ran(place, "create_study", "x", "--title", "X")
-    assert (code, said) == (
+    place.run("migrate", "contenttypes", "--verbosity", "0")
+    assert ran(place, "create_study", "x", "--title", "X") == (
         1,
         (
             f"The database at {file} could not be read or written (no such table: studies_study). "
@@ -78,12 +94,46 @@ def test_a_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
     )
 
 
+@pytest.fixture
+def empty() -> Iterator[str]:
+    """The name of a database on the server, without a table."""
+    name = f"kontrast_empty_{os.getpid()}"
+    with psycopg.connect("postgresql://postgres@127.0.0.1:5432/postgres", autocommit=True) as connected:
+        connected.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield name
+        connected.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @pytest.mark.postgres
-def test_a_postgresql_database_without_tables_says_what_to_run(tmp_path: Path) -> None:
-    place = Workplace(tmp_path, "postgres://postgres@127.0.0.1:5432/postgres")
+def test_an_empty_postgresql_database_says_what_to_run(empty: str, tmp_path: Path) -> None:
+    place = Workplace(tmp_path, f"postgres://postgres@127.0.0.1:5432/{empty}")
+    assert ran(place, "create_study", "x", "--title", "X") == (1, NO_TABLES.format("127.0.0.1"))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("command", ["create_study x --title X", "migrate"])
+def test_a_postgresql_database_that_is_not_there_is_named(command: str, tmp_path: Path) -> None:
+    place = Workplace(tmp_path, "postgres://postgres@127.0.0.1:5432/kontrast_nowhere")
+    code, said = ran(place, *command.split())
+    assert (code, said) == (
+        1,
+        (
+            "The server at 127.0.0.1 has no database kontrast_nowhere. "
+            "Make it (createdb kontrast_nowhere), or correct DATABASE_URL.\n"
+        ),
+    )
+
+
+@pytest.mark.postgres
+def test_a_user_the_server_does_not_let_in_is_named(tmp_path: Path) -> None:
+    place = Workplace(tmp_path, "postgres://nobody_here:secret@127.0.0.1:5432/postgres")
     code, said = ran(place, "create_study", "x", "--title", "X")
     assert (code, len(said.splitlines())) == (1, 1), said
-    assert "run manage.py migrate first." in said
+    assert said.startswith(
+        "The server at 127.0.0.1 does not let nobody_here open the database postgres. "
+        "Correct user and password in DATABASE_URL. ("
+    )
+    assert "secret" not in said
 
 
 @pytest.mark.parametrize("command", ["help", "diffsettings --all"])
