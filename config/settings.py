@@ -210,6 +210,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = KONTRAST_JOBS["memory_limit_mb"] * 1024 // 
 # Timed work: name -> task (a job), schedule (crontab or timedelta), kwargs. Each due time becomes one job
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy": {"task": "studies.tidy", "schedule": crontab(hour=3, minute=30)},
+    "retain": {"task": "studies.retain", "schedule": crontab(hour=3, minute=50)},
     "tidy_exports": {"task": "surveys.tidy", "schedule": crontab(hour=3, minute=40)},
 }
 # Modules with jobs, beside each app's tasks.py; what a worker imports for all its children; what each child starts

@@ -59,7 +59,11 @@ def moment(collection: Collection) -> datetime:
     """Now; in an anonymous collection the day alone."""
     if not is_anonymous(collection):
         return timezone.now()
-    return timezone.make_aware(datetime.combine(timezone.localdate(), time()))
+    return day_of(timezone.now())
+
+
+def day_of(at: datetime) -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localtime(at).date(), time()))
 
 
 @dataclass(frozen=True, slots=True)

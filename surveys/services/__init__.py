@@ -35,6 +35,7 @@ from surveys.services.opening import (
     open_collection,
 )
 from surveys.services.questionnaires import Frozen, Outcome, copy_to_draft, publish, retire, save_form
+from surveys.services.retention import retain
 from surveys.services.statistics import (
     check_survey_file,
     look_through,
@@ -81,6 +82,7 @@ __all__ = [
     "refuse_upload",
     "reminders_in",
     "request_export",
+    "retain",
     "retire",
     "save_answers",
     "save_form",
