@@ -12,13 +12,13 @@ from surveys.models import Anonymity, Collection, DisclosureLevel
 
 def who_sees(collection: Collection, unit: Unit | None) -> list[str]:
     """Said as the answers are treated; fixed when the collection opens."""
-    if collection.study.figures_published:
-        return [_("This is a demonstration study: its figures were printed in a public report.")]
     if collection.anonymity == Anonymity.ANONYMOUS:
         return [
             _("Your answers are anonymous: once they are sent, nobody can see that they are yours, not even we."),
             _("Nothing that leads to you is stored with them: no name, no link, no address, no time of day."),
         ]
+    if collection.study.figures_published:
+        return [_("This is a demonstration study: its figures were printed in a public report.")]
     if collection.anonymity == Anonymity.IDENTIFIED:
         return [_("The research team knows who answers what; nobody else does. Results are shown for groups.")]
     if unit is not None:

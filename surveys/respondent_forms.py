@@ -45,9 +45,7 @@ def _choices() -> list[tuple[str, str]]:
         (Anonymity.CONFIDENTIAL.value, _("confidential: the team knows the unit, nobody else sees it")),
         (
             Anonymity.ANONYMOUS.value,
-            _(
-                "anonymous: nothing stored says whose an answer is; it cannot be taken back, and reminders go to all"
-            ),
+            _("anonymous: nothing stored says whose an answer is; it cannot be taken back, and reminders go to all"),
         ),
     ]
 
