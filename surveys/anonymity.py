@@ -101,5 +101,5 @@ def _group_of(invitation: Invitation) -> tuple[str, set[int]]:
         grouping__study_id=invitation.collection.study_id, grouping__is_active=True
     ).exclude(group=Group.EXCLUDED)
     groups = dict(members.values_list("unit_id", "group"))
-    group = groups.get(invitation.unit_id, "")
+    group = groups.get(invitation.unit_id, "") if invitation.unit_id else ""
     return group, {unit for unit, other in groups.items() if other == group}

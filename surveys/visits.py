@@ -11,7 +11,15 @@ from django.utils.translation import get_language_info
 
 from studies.models import LegalBasis, Study
 from surveys import anonymity, links, promises
-from surveys.models import Collection, Invitation, QuestionnaireVersion, Response, ResponseStatus, SpentLink
+from surveys.models import (
+    Collection,
+    DisclosureLevel,
+    Invitation,
+    QuestionnaireVersion,
+    Response,
+    ResponseStatus,
+    SpentLink,
+)
 from surveys.rules import Form, form_of
 from surveys.unit_variables import unit_values
 
@@ -75,6 +83,11 @@ class Visit:
     @property
     def needs_age(self) -> bool:
         return self.minimum_age > 0 and (self.response is None or self.needs_consent)
+
+    @property
+    def may_be_passed_on(self) -> bool:
+        """Somebody drawn as a person answers as that person."""
+        return not self.invitation.by_open_link and self.collection.disclosure != DisclosureLevel.PERSONS
 
     @property
     def minimum_age(self) -> int:

@@ -78,7 +78,7 @@ def _mail(study: Study, email: str) -> bool:
     with translation.override(study.main_language):
         names = {
             "study": str(study),
-            "date": date_format(study.retention_date, "DATE_FORMAT"),
+            "date": date_format(study.retention_date, "DATE_FORMAT") if study.retention_date else "",
             "action": study.get_retention_action_display(),
             "link": f"{settings.SITE_URL}{study.get_absolute_url()}",
         }
@@ -103,7 +103,8 @@ def apply_retention(*, study: Study) -> dict[str, int]:
         for upload in study.uploads.all():
             uploads.discard(upload=upload)
     action, until = study.retention_action, str(study.retention_date)
-    audit.record(study=study, by=None, action="retention.done", until=until, what=action, **counts)
+    details: dict[str, object] = {"until": until, "what": action, **counts}
+    audit.record(study=study, by=None, action="retention.done", about=study, **details)
     return dict(counts)
 
 

@@ -70,7 +70,8 @@ def _strip(row: Response, names: set[str]) -> None:
     row.answers = {name: answer for name, answer in row.answers.items() if name not in names}
     row.modes = {name: mode for name, mode in row.modes.items() if name in row.answers}
     row.paradata, row.respondent = {}, ""
-    row.started_at = row.completed_at = anonymity.day_of(row.completed_at)
+    if row.completed_at is not None:
+        row.started_at = row.completed_at = anonymity.day_of(row.completed_at)
 
 
 def _drop_small_units(collection: Collection) -> None:

@@ -21,6 +21,8 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
 @respondent_view()
 def pass_on(request: HttpRequest, visit: Visit) -> HttpResponse:
     """To a colleague, who goes on by the same link."""
+    if not visit.may_be_passed_on:
+        return to(visit, "welcome")
     keep = request.POST.get("answers")
     if request.method == "POST" and (visit.response is None or keep in {"keep", "empty"}):
         try:

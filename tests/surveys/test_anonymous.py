@@ -27,7 +27,7 @@ PERSON_SIDE = ("Invitation", "Identity", "UnitContact", "Mail", "ContactAttempt"
 
 def _dump() -> dict[str, list[dict[str, Any]]]:
     """All rows of all tables, as they come without an order asked for."""
-    return {model.__name__: list(model.objects.order_by().values()) for model in apps.get_models()}
+    return {model.__name__: list(model._default_manager.order_by().values()) for model in apps.get_models()}
 
 
 def _plain(value: Any) -> str:

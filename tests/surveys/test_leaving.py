@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from studies.models import AuditEntry, LegalBasis, Study
+from studies.models import AuditEntry, LegalBasis, Study, Unit
 from surveys import links
 from surveys.models import Collection, DisclosureLevel, Identity, Invitation, Response
 from tests.surveys.fielding import FIRST, answer_all, key_of, make_collection, make_link
@@ -161,7 +161,7 @@ def test_whoever_sends_after_closing_is_told_and_nothing_is_sent(client: Client,
 
 def test_a_unit_that_somebody_answers_for_is_not_deleted(link: str) -> None:
     with pytest.raises(ProtectedError):
-        Invitation.objects.get().unit.delete()
+        Unit.objects.get(invitations__pk=Invitation.objects.get().pk).delete()
 
 
 def test_age_is_asked_where_answers_are_about_persons(client: Client, link: str) -> None:
@@ -188,3 +188,10 @@ def test_welcome_says_how_answers_are_treated(client: Client, link: str, anonymi
     assert words in page
     assert "Dear manager," in page
     assert "It is voluntary to answer" in page
+
+
+def test_somebody_drawn_as_a_person_cannot_pass_it_on(client: Client, link: str) -> None:
+    Collection.objects.update(disclosure=DisclosureLevel.PERSONS)
+    assert "pass-on" not in client.get(link).content.decode()
+    assert client.post(f"{link}pass-on/").headers["Location"] == link
+    assert Identity.objects.exists()
