@@ -262,7 +262,7 @@ def test_request_is_refused_without_a_recipient(collection: Collection) -> None:
 def test_each_type_of_question_has_its_columns(type_: str, given: list[Any], columns: dict[str, list[Any]]) -> None:
     asked = Joined("q", "q", type_, {"en": "Q"}, {"a": {"en": "A"}, "b": {"en": "B"}}, (), (1,))
     records = [
-        Record(None, "r", 1, "", "", "web", None, 1, 1, {} if answered is None else {"q": answered})
+        Record(None, "", "r", 1, "", "", "web", None, 1, 1, {} if answered is None else {"q": answered})
         for answered in given
     ]
     assert {column.name: column.read(records) for column in columns_of(asked)} == columns
