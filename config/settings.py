@@ -100,7 +100,8 @@ TEMPLATES = [
     }
 ]
 
-# Database. SQLite writes at once (IMMEDIATE), never loses what it acknowledged (synchronous=FULL)
+# Database. SQLite writes at once (IMMEDIATE), never loses what it acknowledged (synchronous=FULL), and overwrites
+# what is erased (secure_delete)
 with warnings.catch_warnings(action="ignore"):  # one about an unknown address would print its password
     DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{KONTRAST_DATA / 'kontrast.sqlite3'}")}
 if not DATABASES["default"].get("ENGINE", "").endswith(("sqlite3", "postgresql")) or not DATABASES["default"]["NAME"]:
@@ -111,7 +112,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(KONTRAST_DATA / "test.sqlite3")}
 else:
@@ -208,6 +210,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = KONTRAST_JOBS["memory_limit_mb"] * 1024 // 
 # Timed work: name -> task (a job), schedule (crontab or timedelta), kwargs. Each due time becomes one job
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy": {"task": "studies.tidy", "schedule": crontab(hour=3, minute=30)},
+    "retain": {"task": "studies.retain", "schedule": crontab(hour=3, minute=50)},
     "tidy_exports": {"task": "surveys.tidy", "schedule": crontab(hour=3, minute=40)},
 }
 # Modules with jobs, beside each app's tasks.py; what a worker imports for all its children; what each child starts

@@ -94,6 +94,7 @@ async function store(name) {
   try {
     const signal = AbortSignal.timeout(PATIENCE);
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: content(name), signal });
+    if (answer.status === 404) return shut(name);
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
     mark(name, told.error);
@@ -105,6 +106,12 @@ async function store(name) {
     say(name, form.dataset.waitingText);
     waiting.set(name, setTimeout(() => save(name), RETRY));
   }
+}
+
+// The survey was closed, or the answers were sent from elsewhere: trying again would not help.
+function shut(name) {
+  say(name, form.dataset.shutText);
+  waiting.delete(name);
 }
 
 // What was answered before this script arrived, on a slow connection, is saved too.

@@ -23,6 +23,8 @@ Said = Mapping[str, tuple[str, str]]
 Source = Callable[[Mapping[str, Any]], Said]
 
 KEYS: "dict[str, str | _StrPromise]" = {
+    "answers": _("answers"),
+    "answers_kept": _("answers kept"),
     "before": _("before"),
     "changed": _("changed"),
     "code": _("code"),
@@ -30,6 +32,7 @@ KEYS: "dict[str, str | _StrPromise]" = {
     "count": _("count"),
     "criteria": _("criteria"),
     "created": _("added"),
+    "days": _("days before"),
     "excluded": _("excluded"),
     "fields": _("fields"),
     "file": _("file"),
@@ -39,14 +42,17 @@ KEYS: "dict[str, str | _StrPromise]" = {
     "high": _("high"),
     "item": _("item"),
     "item_set": _("item set"),
+    "invitations": _("invitations"),
     "items": _("items"),
     "low": _("low"),
+    "mailed": _("owners told by mail"),
     "middle": _("middle"),
     "name": _("name"),
     "new": _("new"),
     "new_variables": _("new variables"),
     "pair": _("pair"),
     "pairs": _("pairs"),
+    "people": _("people"),
     "questions": _("questions"),
     "recipient": _("recipient"),
     "replaced": _("replaced"),
@@ -56,8 +62,10 @@ KEYS: "dict[str, str | _StrPromise]" = {
     "theme": _("theme"),
     "unchanged": _("unchanged"),
     "unit": _("unit"),
+    "until": _("kept until"),
     "variable": _("variable"),
     "version": _("version"),
+    "what": _("what happens then"),
 }
 CHOICES: dict[str, type[Choices]] = {"case": CaseStatus, "grouping": Group, "member": Role}
 CHOSEN = ("before", "group", "role")

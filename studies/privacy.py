@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from studies import services
-from studies.models import AuditEntry, Case, Grouping, Job, MemberInvitation, User
+from studies.models import AuditEntry, Case, Grouping, Job, MemberInvitation, Study, User
 
 
 def show(*, user: User) -> dict[str, list[dict[str, Any]]]:
@@ -70,6 +70,11 @@ def erase(*, user: User, by: User | None) -> None:
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()
+
+
+def retain(*, study: Study) -> dict[str, int]:
+    """Accounts outlive a study; invitations to take part in it that nobody took up go."""
+    return {"invitations": study.member_invitations.filter(accepted_at=None).delete()[0]}
 
 
 def retention() -> str:

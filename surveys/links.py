@@ -8,14 +8,13 @@ import uuid
 from django.conf import settings
 from django.urls import reverse
 
-from surveys.models import Invitation
+from surveys.models import Collection, Invitation
 
 BYTES = 20  # 160 bits
 
 
 def token_of(public_id: uuid.UUID) -> str:
-    digest = hmac.new(settings.LINK_KEY.encode(), b"invitation:" + public_id.bytes, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest[:BYTES]).decode().rstrip("=")
+    return _token(_keyed("invitation", public_id.bytes))
 
 
 def token_hash(token: str) -> str:
@@ -24,11 +23,51 @@ def token_hash(token: str) -> str:
 
 
 def link_of(invitation: Invitation) -> str:
-    path = reverse("respondent:welcome", args=[token_of(invitation.public_id)])
-    return f"{settings.SITE_URL}{path}"
+    return address_of(token_of(invitation.public_id))
+
+
+def address_of(token: str) -> str:
+    return f"{settings.SITE_URL}{reverse('respondent:welcome', args=[token])}"
+
+
+def open_token_of(collection: Collection) -> str:
+    """Of the one link that anybody may answer by."""
+    return _token(_keyed("open", collection.public_id.bytes))
+
+
+def open_link_of(collection: Collection) -> str:
+    return f"{settings.SITE_URL}{reverse('respondent:open', args=[open_token_of(collection)])}"
+
+
+def public_id_of_start(collection: Collection, key: uuid.UUID) -> uuid.UUID:
+    """Pressing *Start* twice on one page is one start; nobody can choose another's."""
+    return uuid.UUID(bytes=_keyed("start", collection.public_id.bytes + key.bytes)[:16])
+
+
+def draft_hash(token: str) -> str:
+    """Finds an unsent anonymous draft; without LINK_KEY it cannot be made from anything that is stored."""
+    return _keyed("draft", token.encode()).hex()
+
+
+def spent_hash(of_draft: str) -> str:
+    """Marks a link by which anonymous answers were sent; needs LINK_KEY like the draft's own."""
+    return _keyed("spent", of_draft.encode()).hex()
+
+
+def form_key(token: str) -> uuid.UUID:
+    """The submission key of an anonymous draft, which is not stored."""
+    return uuid.UUID(bytes=_keyed("key", token.encode())[:16])
 
 
 def reference_of(public_id: uuid.UUID) -> str:
     """What a respondent may quote: says nothing about who it was, and opens nothing."""
-    digest = hmac.new(settings.LINK_KEY.encode(), b"reference:" + public_id.bytes, hashlib.sha256).hexdigest().upper()
-    return f"{digest[:4]}-{digest[4:8]}"
+    digest = _keyed("reference", public_id.bytes).hex().upper()
+    return f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}"
+
+
+def _keyed(purpose: str, content: bytes) -> bytes:
+    return hmac.new(settings.LINK_KEY.encode(), purpose.encode() + b":" + content, hashlib.sha256).digest()
+
+
+def _token(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest[:BYTES]).decode().rstrip("=")

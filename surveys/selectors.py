@@ -221,3 +221,8 @@ def rivals(collection: Collection) -> list[list[Response]]:
 def known_respondents(collection: Collection) -> Iterator[tuple[str, int | None]]:
     """Respondents of a collection with their unit, complete or under way."""
     return collection.responses.values_list("respondent", "unit_id").iterator(chunk_size=10_000)
+
+
+def started_by_open_link(collection: Collection) -> int:
+    """Also of those who were taken back; anonymous starts are not counted apart."""
+    return collection.invitations.filter(by_open_link=True).count()

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from surveys.views import answer_imports, collections, data_exports, form_imports, questionnaires, statistics_imports
+from surveys.views import (
+    answer_imports,
+    collections,
+    data_exports,
+    form_imports,
+    questionnaires,
+    respondents,
+    statistics_imports,
+)
 
 app_name = "surveys"
 STUDY = "studies/<slug:slug>/"
@@ -31,6 +39,12 @@ urlpatterns = [
     path(f"{COLLECTION}change/", collections.collection_change, name="collection_change"),
     path(f"{COLLECTION}named/", collections.respondent_name, name="respondent_name"),
     path(f"{COLLECTION}invitations/", collections.invitations, name="invitations"),
+    path(f"{COLLECTION}respondents/", respondents.respondents, name="respondents"),
+    path(f"{COLLECTION}open-link/", respondents.open_link, name="open_link"),
+    path(f"{STUDY}people/", respondents.people, name="people"),
+    path(f"{STUDY}people/<int:pk>/", respondents.person, name="person"),
+    path(f"{STUDY}people/<int:pk>/held.<str:suffix>", respondents.person_file, name="person_file"),
+    path(f"{STUDY}people/<int:pk>/erase/", respondents.person_erase, name="person_erase"),
     path(f"{COLLECTION}import/", answer_imports.responses_import, name="responses_import"),
     path(f"{COLLECTION}import/<uuid:upload>/", answer_imports.responses_preview, name="responses_import_preview"),
 ]

@@ -1,15 +1,25 @@
 """A respondent at the door: the link, what it opens, and the language they read."""
 
+import uuid
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from studies.models import LegalBasis, Study
-from surveys import links
-from surveys.models import Collection, Invitation, QuestionnaireVersion, Response, ResponseStatus
+from surveys import anonymity, links, promises
+from surveys.models import (
+    Collection,
+    DisclosureLevel,
+    Invitation,
+    QuestionnaireVersion,
+    Response,
+    ResponseStatus,
+    SpentLink,
+)
 from surveys.rules import Form, form_of
 from surveys.unit_variables import unit_values
 
@@ -18,12 +28,17 @@ MAX_TOKEN = 100
 
 @dataclass
 class Visit:
-    """What a valid link opens. `response` is None before *Start*."""
+    """What a valid link opens. `response` is None before *Start*, and after anonymous answers were sent (`spent`).
+
+    `invitation` is not stored where somebody reads the open link, or has started anonymously by it.
+    """
 
     token: str
     invitation: Invitation
     response: Response | None
     language: str
+    spent: bool = False
+    by_open_door: bool = False
 
     @property
     def collection(self) -> Collection:
@@ -53,15 +68,77 @@ class Visit:
 
     @property
     def is_sent(self) -> bool:
-        return self.response is not None and self.response.status == ResponseStatus.COMPLETE
+        return self.spent or (self.response is not None and self.response.status == ResponseStatus.COMPLETE)
+
+    @property
+    def is_anonymous(self) -> bool:
+        return anonymity.is_anonymous(self.collection)
 
     @property
     def needs_consent(self) -> bool:
-        return self.study.legal_basis == LegalBasis.CONSENT and self.response is None
+        """Also of a colleague to whom the link was passed on."""
+        agreed = self.response is not None and "consent" in self.response.paradata
+        return self.study.legal_basis == LegalBasis.CONSENT and not agreed
+
+    @property
+    def needs_age(self) -> bool:
+        return self.minimum_age > 0 and (self.response is None or self.needs_consent)
+
+    @property
+    def may_be_passed_on(self) -> bool:
+        """Somebody drawn as a person answers as that person."""
+        return not self.invitation.by_open_link and self.collection.disclosure != DisclosureLevel.PERSONS
+
+    @property
+    def minimum_age(self) -> int:
+        return promises.minimum_age(self.collection)
+
+    @property
+    def who_sees(self) -> list[str]:
+        return promises.who_sees(self.collection, self.invitation.unit)
+
+    @property
+    def legal_ground(self) -> str:
+        return "" if self.study.legal_basis == LegalBasis.CONSENT else promises.legal_ground(self.collection)
+
+    @property
+    def withdrawal(self) -> str:
+        return promises.withdrawal(self.collection)
+
+    @property
+    def consent_text(self) -> str:
+        return promises.consent_text(self.collection)
+
+    @property
+    def key(self) -> str:
+        """The submission key: stored with the response, but not with an anonymous one."""
+        return str(
+            self.response.submission_key if self.response and not self.is_anonymous else links.form_key(self.token)
+        )
+
+    @property
+    def link(self) -> str:
+        """What opens the questionnaire again, here or elsewhere."""
+        return links.address_of(self.token)
 
     @property
     def reference(self) -> str:
-        return links.reference_of(self.invitation.public_id)
+        """Blank for anonymous answers, which nobody can find again."""
+        return "" if self.is_anonymous else links.reference_of(self.invitation.public_id)
+
+    @property
+    def start_key(self) -> str:
+        """So that pressing *Start* twice is one start."""
+        return str(uuid.uuid4())
+
+    @property
+    def welcome_url(self) -> str:
+        return reverse("respondent:open" if self.by_open_door else "respondent:welcome", args=[self.token])
+
+    @property
+    def questionnaire_url(self) -> str:
+        name = "open_questionnaire" if self.by_open_door else "questionnaire"
+        return reverse(f"respondent:{name}", args=[self.token])
 
     @property
     def minutes(self) -> int:
@@ -86,19 +163,49 @@ def language_name(code: str) -> str:
         return code
 
 
+RELATED = ("study", "version__questionnaire")
+
+
 def find_visit(request: HttpRequest, token: str) -> Visit | None:
     """None for a link that is unknown."""
     if len(token) > MAX_TOKEN:
         return None
-    invitation = (
-        Invitation.objects.filter(token_hash=links.token_hash(token))
-        .select_related("collection__study", "collection__version__questionnaire", "unit", "response")
-        .first()
-    )
+    related = ("unit", "response", *(f"collection__{name}" for name in RELATED))
+    invitation = Invitation.objects.filter(token_hash=links.token_hash(token)).select_related(*related).first()
     if invitation is None:
-        return None
+        return _anonymous_visit(request, token)
+    if anonymity.is_anonymous(invitation.collection):
+        return _anonymous_visit(request, token, invitation)
     response = getattr(invitation, "response", None)
     return Visit(token, invitation, response, _language(request, invitation, response))
+
+
+def _anonymous_visit(request: HttpRequest, token: str, invitation: Invitation | None = None) -> Visit | None:
+    """By the draft, or by the mark of a link that is spent; neither leads to an invitation without the link."""
+    draft_hash = links.draft_hash(token)
+    related = tuple(f"collection__{name}" for name in RELATED)
+    response = Response.objects.filter(draft_hash=draft_hash).select_related(*related).first()
+    spent = None
+    if response is None:
+        marks = SpentLink.objects.filter(hash=links.spent_hash(draft_hash))
+        spent = marks.select_related(*related).first()
+    found = response or spent or invitation
+    if found is None:
+        return None
+    guest = invitation or Invitation(collection=found.collection, by_open_link=True)
+    return Visit(token, guest, response, _language(request, guest, response), spent=spent is not None)
+
+
+def find_open_visit(request: HttpRequest, token: str) -> Visit | None:
+    """The one link that anybody may answer by."""
+    if len(token) > MAX_TOKEN:
+        return None
+    rows = Collection.objects.filter(open_token_hash=links.token_hash(token)).select_related(*RELATED)
+    collection = rows.first()
+    if collection is None:
+        return None
+    guest = Invitation(collection=collection, by_open_link=True)
+    return Visit(token, guest, None, _language(request, guest, None), by_open_door=True)
 
 
 def _language(request: HttpRequest, invitation: Invitation, response: Response | None) -> str:

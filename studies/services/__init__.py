@@ -19,6 +19,7 @@ from studies.services.members import (
     withdraw_invitation,
 )
 from studies.services.regrouping import copy_grouping, move_unit, pair_units, unpair
+from studies.services.retention import apply_retention, days_left, is_due, retain_all
 from studies.services.studies import create_study, update_study
 from studies.services.themes import create_theme, delete_theme, move_theme, update_theme
 from studies.services.units import create_unit, create_variable, set_value, update_unit, update_variable
@@ -27,6 +28,7 @@ __all__ = [
     "PairSpec",
     "accept_invitation",
     "activate_grouping",
+    "apply_retention",
     "change_case_status",
     "change_role",
     "choose_case",
@@ -38,11 +40,13 @@ __all__ = [
     "create_theme",
     "create_unit",
     "create_variable",
+    "days_left",
     "delete_event",
     "delete_grouping",
     "delete_theme",
     "exclude_case",
     "invite_member",
+    "is_due",
     "mark_used",
     "move_theme",
     "move_unit",
@@ -50,6 +54,7 @@ __all__ = [
     "reconsider_case",
     "remove_member",
     "rename_grouping",
+    "retain_all",
     "set_value",
     "unpair",
     "update_event",

@@ -33,6 +33,7 @@ def study_page(request: HttpRequest, study: Study) -> HttpResponse:
     context = {
         "study": study,
         "steps": steps,
+        "days_left": services.days_left(study),
         "nothing_yet": all(step.state is chain.State.EMPTY for step in steps),
         "periods": periods,
         "mismatches": chain.mismatches(periods),

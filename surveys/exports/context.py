@@ -39,7 +39,7 @@ def _columns(questionnaire: Questionnaire) -> Iterator[tuple[str, Kind, str, Get
     names = dict(study.collections.values_list("pk", "name"))
     yield "unit", Kind.TEXT, _("unit"), lambda r: units[r.unit][0] if r.unit else None, {}
     yield "unit_name", Kind.TEXT, _("unit's name"), lambda r: units[r.unit][1] if r.unit else None, {}
-    yield "group", Kind.CODE, _("group"), lambda r: groups.get(r.unit), _words(Group)
+    yield "group", Kind.CODE, _("group"), lambda r: groups.get(r.unit) or r.group or None, _words(Group)
     yield "pair", Kind.TEXT, _("pair"), lambda r: pairs.get(r.unit), {}
     yield "respondent", Kind.TEXT, _("respondent"), lambda r: r.respondent or None, {}
     yield "collection", Kind.TEXT, _("collection"), lambda r: names[r.collection], {}

@@ -19,9 +19,13 @@ CHUNK = 250  # few enough that its answers stay in the processor's cache while i
 
 
 class Record(NamedTuple):
-    """`unit`, `version`, `collection`: primary keys. An anonymous response has no respondent and no time."""
+    """`unit`, `version`, `collection`: primary keys. An anonymous response has no respondent and no time.
+
+    `group`: stored in place of a unit that too few share; else blank, for the unit says it.
+    """
 
     unit: int | None
+    group: str
     respondent: str
     version: int
     audience: str
@@ -72,12 +76,13 @@ class Records:
         shared = self._shared_units(collection) if anonymous else set()
         # The order of answers tells who they are from, to whoever knows when people answered.
         rows = self._rows([collection]).order_by("?" if anonymous else "pk")
-        names = ("pk", "unit_id", "respondent", "audience", "language", "mode", "completed_at", "answers")
-        for pk, unit, respondent, audience, language, mode, at, answers in rows.values_list(*names).iterator(
+        names = ("pk", "unit_id", "group", "respondent", "audience", "language", "mode", "completed_at", "answers")
+        for pk, unit, group, respondent, audience, language, mode, at, answers in rows.values_list(*names).iterator(
             chunk_size=FETCHED
         ):
             yield Record(
                 unit=unit if not anonymous or unit in shared else None,
+                group="" if unit else group,
                 respondent="" if anonymous else respondent or f"r{pk}",
                 version=collection.version_id,
                 audience=audience,

@@ -16,6 +16,7 @@ from surveys.models.questionnaires import (
 )
 from surveys.models.quotas import Quota
 from surveys.models.responses import Invitation, InvitationStatus, Response, ResponseStatus
+from surveys.models.spent import SpentLink
 
 __all__ = [
     "Anonymity",
@@ -43,6 +44,7 @@ __all__ = [
     "ResponseStatus",
     "SecondRule",
     "Section",
+    "SpentLink",
     "UnitContact",
     "VersionStatus",
 ]

@@ -10,7 +10,10 @@ from surveys.models.collections import Collection
 
 
 class Identity(models.Model):
-    """Never joined with answers but by the invitation; not stored in an anonymous collection after sending."""
+    """Never joined with answers but by the invitation, which anonymous answers do not have.
+
+    In an anonymous collection nothing here changes when somebody answers: a change would tell who it was.
+    """
 
     invitation = models.OneToOneField("surveys.Invitation", models.CASCADE, related_name="identity")
     name = models.CharField(_("name"), max_length=200, blank=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from studies.models import Grouping, Unit
+from studies.models import Group, Grouping, Unit
 from surveys.models.collections import Collection, Mode
 from surveys.models.quotas import Quota
 
@@ -33,7 +33,7 @@ INVITATION_TRANSITIONS: dict[InvitationStatus, frozenset[InvitationStatus]] = {
         {InvitationStatus.STARTED, InvitationStatus.COMPLETE, InvitationStatus.DECLINED}
     ),
     InvitationStatus.STARTED: frozenset({InvitationStatus.COMPLETE, InvitationStatus.DECLINED}),
-    InvitationStatus.COMPLETE: frozenset(),
+    InvitationStatus.COMPLETE: frozenset({InvitationStatus.DECLINED}),
     InvitationStatus.DECLINED: frozenset({InvitationStatus.STARTED}),
 }
 
@@ -95,8 +95,9 @@ class Response(models.Model):
     """`answers` are keyed by question name: a code, a list of codes, a number, a text or an ISO date.
 
     A question that was asked and left blank has no key; several choices with none marked are `[]`.
-    `draft_hash`: in an anonymous collection, a second hash of the link, by which an unsent draft is found; cleared
-    on sending, as is the submission key. Such a response has no invitation.
+    `draft_hash`: in an anonymous collection, a hash of the link made with LINK_KEY, by which an unsent draft is
+    found; sending moves the answers to a fresh row of random number without it. Such a response has no invitation and
+    no submission key, its times are those of the day, and `group` stands in for a unit that too few share.
     """
 
     collection = models.ForeignKey(Collection, models.CASCADE, related_name="responses")
@@ -116,6 +117,7 @@ class Response(models.Model):
     answers = models.JSONField(default=dict, blank=True)
     set_aside = models.JSONField(default=dict, blank=True)
     paradata = models.JSONField(default=dict, blank=True)
+    group = models.CharField(max_length=10, choices=Group, blank=True)
     grouping = models.ForeignKey(Grouping, models.SET_NULL, null=True, blank=True, related_name="+")
     is_named = models.BooleanField(
         _("named"), default=False, help_text=_("Of several respondents of a unit, the one whose answers count.")

@@ -1,24 +1,31 @@
 """A respondent's answers: stored question by question, checked as a whole when they are sent."""
 
+import hashlib
 import secrets
 import uuid
 from collections.abc import Collection as Names
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from studies.models import Grouping
 from studies.problems import Refused
-from surveys.models import Invitation, InvitationStatus, Mode, Response, ResponseStatus, SecondRule
+from surveys import anonymity, links
+from surveys.models import Collection, Invitation, InvitationStatus, Mode, Response, ResponseStatus, SecondRule
 from surveys.rules import Answer, Form, form_of, orders_of, required_message, validate
+from surveys.services import anonymous
 from surveys.services.invitations import move_invitation
 
 
 class AlreadySent(Exception):  # noqa: N818 -- one says: it is already sent
     """The answers were sent before, and do not change any more."""
+
+
+class OtherContent(Exception):  # noqa: N818 -- one says: this is other content
+    """What is sent is not what was shown when *Send* was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +39,38 @@ class Sending:
 
 @transaction.atomic
 def start_response(*, invitation: Invitation, language: str, consent: str = "") -> Response:
-    """The one response of an invitation; made at the first start, found at every later one."""
+    """The one response of an invitation; made at the first start, found at every later one. Raises AlreadySent."""
     collection = invitation.collection
-    response, created = Response.objects.get_or_create(
-        invitation=invitation,
-        defaults={
-            "collection": collection,
-            "unit_id": invitation.unit_id,
-            "audience": collection.version.questionnaire.audience,
-            "language": language,
-            "mode": Mode.WEB,
-            "submission_key": uuid.uuid4(),
-            "grouping": Grouping.objects.filter(study_id=collection.study_id, is_active=True).first(),
-            "paradata": _consent(consent, language) | _orders(form_of(collection.version)),
-        },
-    )
+    said = consent_given(collection, consent, language)
+    fields = {
+        "collection": collection,
+        "unit_id": invitation.unit_id,
+        "audience": collection.version.questionnaire.audience,
+        "language": language,
+        "mode": Mode.WEB,
+        "submission_key": uuid.uuid4(),
+        "grouping": Grouping.objects.filter(study_id=collection.study_id, is_active=True).first(),
+        "paradata": said | _orders(form_of(collection.version)),
+    }
+    if anonymity.is_anonymous(collection):
+        return _start_anonymously(invitation, fields)
+    response, created = Response.objects.get_or_create(invitation=invitation, defaults=fields)
     if created:
         move_invitation(invitation, InvitationStatus.STARTED)
+    elif said and "consent" not in response.paradata:
+        response.paradata |= said
+        response.save(update_fields=["paradata"])
+    return response
+
+
+def _start_anonymously(invitation: Invitation, fields: dict[str, Any]) -> Response:
+    token = links.token_of(invitation.public_id)
+    if anonymous.is_spent(token):
+        raise AlreadySent
+    response, _created = Response.objects.get_or_create(
+        draft_hash=links.draft_hash(token), defaults=fields | anonymous.own_fields(invitation)
+    )
+    anonymous.blur(response)
     return response
 
 
@@ -59,11 +81,22 @@ def _orders(form: Form) -> dict[str, object]:
     return {"seed": seed, "order": orders} if orders else {}
 
 
-def _consent(text: str, language: str) -> dict[str, object]:
-    """The text that was agreed to, in its language, and when."""
+def consent_given(collection: Collection, text: str, language: str) -> dict[str, object]:
+    """The text that was agreed to, which version of it, in which language, and when."""
     if not text:
         return {}
-    return {"consent": {"text": text, "language": language, "at": timezone.now().isoformat(timespec="seconds")}}
+    version = hashlib.sha256(text.encode()).hexdigest()[:12]
+    at = anonymity.moment(collection).isoformat(timespec="seconds")
+    return {"consent": {"text": text, "version": version, "language": language, "at": at}}
+
+
+def _locked(response: Response) -> Response:
+    """What was moved or erased meanwhile was sent, or taken back: it is not written to."""
+    found = Response.objects.select_for_update(of=("self",)).filter(pk=response.pk)
+    locked = found.select_related("collection").first()
+    if locked is None:
+        raise AlreadySent
+    return locked
 
 
 @transaction.atomic
@@ -80,7 +113,7 @@ def save_answers(
     Answers whose question has closed are set aside, and come back when it opens again. `passed`: questions that were
     asked once more and left blank again.
     """
-    locked = Response.objects.select_for_update().get(pk=response.pk)
+    locked = _locked(response)
     if locked.status == ResponseStatus.COMPLETE:
         raise AlreadySent
     pool = {**locked.set_aside, **locked.answers}
@@ -99,6 +132,8 @@ def save_answers(
     if page is not None:
         locked.paradata["page"] = page
     locked.save(update_fields=["answers", "set_aside", "modes", "paradata", "revision", "updated_at"])
+    if anonymity.is_anonymous(locked.collection):
+        anonymous.blur(locked)
     return locked
 
 
@@ -123,15 +158,20 @@ def settle(form: Form, pool: Mapping[str, Answer]) -> tuple[dict[str, Answer], d
 
 
 @transaction.atomic
-def send(*, response: Response, form: Form, language: str = "", passed: Names[str] = ()) -> Sending:
+def send(
+    *, response: Response, form: Form, language: str = "", passed: Names[str] = (), content: str = ""
+) -> Sending:
     """Complete the response, without the answers whose question closed; or say what is still wrong or to be asked.
 
-    Sending twice is sending once: the second finds it complete.
+    Sending twice is sending once: the second finds it complete. `content`: of the answers as they were shown; raises
+    OtherContent where they have become others, and AlreadySent where anonymous ones were sent.
     """
-    locked = Response.objects.select_for_update().get(pk=response.pk)
+    locked = _locked(response)
     if locked.status == ResponseStatus.COMPLETE:
+        _refuse_other(content, locked.answers)
         return Sending(locked)
     settled = form.settle(locked.answers)
+    _refuse_other(content, settled.answers)
     kept = settled.answers
     errors = errors_in(form, kept, settled.asked, language)
     if errors:
@@ -144,8 +184,10 @@ def send(*, response: Response, form: Form, language: str = "", passed: Names[st
     locked.answers, locked.set_aside = kept, {}
     locked.modes = {name: mode for name, mode in locked.modes.items() if name in kept}
     locked.status = ResponseStatus.COMPLETE
-    locked.completed_at = timezone.now()
+    locked.completed_at = anonymity.moment(locked.collection)
     locked.revision += 1
+    if anonymity.is_anonymous(locked.collection):
+        return Sending(anonymous.seal(locked))
     locked.save()
     if locked.invitation:
         move_invitation(locked.invitation, InvitationStatus.COMPLETE)
@@ -184,6 +226,11 @@ def reminders_in(
         and (names is None or question.name in names)
         and answers.get(question.name) in (None, [])
     }
+
+
+def _refuse_other(content: str, answers: Mapping[str, Answer]) -> None:
+    if content and content != anonymous.content_of(answers):
+        raise OtherContent
 
 
 def _refuse_second(response: Response) -> None:

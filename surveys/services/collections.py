@@ -10,6 +10,7 @@ from studies import audit
 from studies.models import Study, Unit, User
 from studies.problems import Problem, Refused, refuse_personal
 from surveys.models import Collection, QuestionnaireVersion, VersionStatus
+from surveys.services.opening import check_promise
 
 
 @transaction.atomic
@@ -30,6 +31,7 @@ def create_collection(
             )
         )
     collection = Collection(study=study, version=version, name=name, **fields)
+    check_promise(collection, before="")
     _save(collection)
     collection.asked_units.set(asked_units)
     audit.record(study=study, by=by, action="collection.created", about=collection, name=name)
@@ -49,8 +51,10 @@ def change_collection(
     changed = [name for name, value in fields.items() if getattr(collection, name) != value]
     if "is_practice" in changed:
         _check_unanswered(collection)
+    promised = collection.anonymity
     for name in changed:
         setattr(collection, name, fields[name])
+    check_promise(collection, before=promised)
     _save(collection)
     if asked_units is not None:
         collection.asked_units.set(asked_units)

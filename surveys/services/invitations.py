@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from studies import audit
 from studies.models import Unit, User
 from studies.problems import Problem, Refused
-from surveys import links
+from surveys import anonymity, links
 from surveys.models import Collection, Invitation, InvitationStatus
 from surveys.models.responses import INVITATION_TRANSITIONS
+from surveys.services.opening import open_collection
 
 MOST = 10_000
 
@@ -40,6 +41,7 @@ def create_invitations(
         )
         for public_id in (uuid.uuid4() for _number in range(count))
     )
+    open_collection(collection=collection)
     audit.record(
         study=collection.study,
         by=by,
@@ -52,7 +54,9 @@ def create_invitations(
 
 
 def move_invitation(invitation: Invitation, to: InvitationStatus) -> None:
-    """On to a later status; what it has passed already is no error."""
+    """On to a later status; what it has passed already is no error. Anonymous ones stay as they are."""
+    if anonymity.is_anonymous(invitation.collection):
+        return
     if to not in INVITATION_TRANSITIONS[InvitationStatus(invitation.status)]:
         return
     changed: dict[str, object] = {"status": to}

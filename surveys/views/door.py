@@ -34,14 +34,16 @@ def closed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def respondent_view(*, after_sending: bool = False) -> Callable[[RespondentView], RespondentView]:
+def respondent_view(
+    *, after_sending: bool = False, find: Callable[[HttpRequest, str], Visit | None] | None = None
+) -> Callable[[RespondentView], RespondentView]:
     """A page behind a link. After sending, only the browser that sent may open what `after_sending` allows."""
 
     def decorate(view: RespondentView) -> RespondentView:
         @wraps(view)
         def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- a URL's own arguments
             try:
-                visit = None if guesses.too_many(request) else find_visit(request, token)
+                visit = None if guesses.too_many(request) else (find or find_visit)(request, token)
             except AWAY as error:
                 answer = _unavailable(request, None, error)
             else:
@@ -59,6 +61,8 @@ def _through(
 ) -> HttpResponse:
     with translation.override(visit.language if visit else translation.get_language()):
         try:
+            if visit is not None and not visit.is_open and brings_key(request, visit):
+                return render(request, "respondent/too_late.html", {"visit": visit}, status=403)
             if visit is None or not _opens(request, visit, after_sending=after_sending):
                 return closed(request)
             return _answer(view, request, visit, **kwargs)
@@ -76,7 +80,7 @@ def _answer(view: RespondentView, request: HttpRequest, visit: Visit, **kwargs: 
             services.choose_language(response=visit.response, language=visit.language)
         return view(request, visit, **kwargs)
     except services.AlreadySent:
-        return closed(request)
+        return already_sent(request, visit) if brings_key(request, visit) else closed(request)
 
 
 def _unavailable(request: HttpRequest, visit: Visit | None, error: Exception) -> HttpResponse:
@@ -85,28 +89,34 @@ def _unavailable(request: HttpRequest, visit: Visit | None, error: Exception) ->
     return render(request, "respondent/unavailable.html", {"visit": visit}, status=503)
 
 
+def already_sent(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return render(request, "respondent/already_sent.html", {"visit": visit})
+
+
+def brings_key(request: HttpRequest, visit: Visit) -> bool:
+    """Whether the form comes from the page on which one sends: whoever has it has had the link open."""
+    has_one = visit.response is not None or visit.spent
+    return has_one and request.method == "POST" and request.POST.get("key") == visit.key
+
+
 def may_see_receipt(request: HttpRequest, visit: Visit) -> bool:
     """The browser that sent has a signed note of it; a repeated sending brings the key that was sent."""
-    if visit.response is None:
-        return False
-    key = str(visit.response.submission_key)
-    if request.method == "POST" and request.POST.get("key") == key:
+    if brings_key(request, visit):
         return True
     try:
-        return bool(request.get_signed_cookie(RECEIPT, salt=key, max_age=RECEIPT_SECONDS) == "sent")
+        return bool(request.get_signed_cookie(RECEIPT, salt=visit.token, max_age=RECEIPT_SECONDS) == "sent")
     except (KeyError, BadSignature):
         return False
 
 
 def remember_sending(answer: HttpResponse, visit: Visit) -> None:
-    if visit.response is not None:
-        answer.set_signed_cookie(
-            RECEIPT,
-            "sent",
-            salt=str(visit.response.submission_key),
-            max_age=RECEIPT_SECONDS,
-            path=reverse("respondent:welcome", args=[visit.token]),
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+    answer.set_signed_cookie(
+        RECEIPT,
+        "sent",
+        salt=visit.token,
+        max_age=RECEIPT_SECONDS,
+        path=reverse("respondent:welcome", args=[visit.token]),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

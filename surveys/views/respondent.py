@@ -1,24 +1,19 @@
-"""From the link to the receipt. Everything works page by page; scripts only save round trips."""
-
-import csv
-import io
+"""From the link through the sections. Everything works page by page; scripts only save round trips."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from studies import cells
-from studies.problems import Refused
-from surveys import pages, services
+from surveys import pages, qr, services
 from surveys.models import InvitationStatus, Response
 from surveys.rules import Answer, Answers, Form, FormQuestion, Invalid, clean, is_whole
-from surveys.views.door import closed, remember_sending, respondent_view
+from surveys.views.door import respondent_view
 from surveys.visits import Visit
 
 PREFIX = "q_"
 
 
-def _to(visit: Visit, name: str, *args: object) -> HttpResponseRedirect:
+def to(visit: Visit, name: str, *args: object) -> HttpResponseRedirect:
     return redirect(f"respondent:{name}", visit.token, *args)
 
 
@@ -26,36 +21,44 @@ def _to(visit: Visit, name: str, *args: object) -> HttpResponseRedirect:
 def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method == "POST":
         return _start(request, visit)
+    services.open_collection(collection=visit.collection)
     services.move_invitation(visit.invitation, InvitationStatus.OPENED)
-    return render(request, "respondent/welcome.html", {"visit": visit})
+    return welcome_page(request, visit)
+
+
+def welcome_page(request: HttpRequest, visit: Visit, missing: dict[str, str] | None = None) -> HttpResponse:
+    context = {"visit": visit, "missing": missing or {}}
+    return render(request, "respondent/welcome.html", context, status=422 if missing else 200)
+
+
+def missing_in(request: HttpRequest, visit: Visit) -> dict[str, str]:
+    """What has to be ticked before one starts, by field."""
+    asked = {
+        "consent": visit.needs_consent and _("We need your consent before you start."),
+        "age": visit.needs_age and _("Please say that you are old enough to answer."),
+    }
+    return {name: sentence for name, sentence in asked.items() if sentence and name not in request.POST}
 
 
 def _start(request: HttpRequest, visit: Visit) -> HttpResponse:
-    if visit.needs_consent and "consent" not in request.POST:
-        return render(request, "respondent/welcome.html", {"visit": visit, "consent_missing": True}, status=422)
-    response = visit.response or services.start_response(
-        invitation=visit.invitation,
-        language=visit.language,
-        consent=consent_text(visit) if visit.needs_consent else "",
-    )
+    if missing := missing_in(request, visit):
+        return welcome_page(request, visit, missing)
+    response = visit.response
+    if response is None or visit.needs_consent:
+        consent = visit.consent_text if visit.needs_consent else ""
+        response = services.start_response(invitation=visit.invitation, language=visit.language, consent=consent)
     asked = visit.form.asked(response.answers)
     numbers = pages.open_numbers(visit.form, asked)
     stopped_at = response.paradata.get("page")
     if not numbers:
-        return _to(visit, "check")
-    return _to(visit, "section", stopped_at if stopped_at in numbers else numbers[0])
-
-
-def consent_text(visit: Visit) -> str:
-    return _(
-        "I agree that %(controller)s uses my answers for this study. I can take my consent back at any time."
-    ) % {"controller": visit.study.controller or visit.study}
+        return to(visit, "check")
+    return to(visit, "section", stopped_at if stopped_at in numbers else numbers[0])
 
 
 @respondent_view()
 def section(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
-    if visit.response is None or not 1 <= number <= len(visit.form.sections):
-        return _to(visit, "welcome")
+    if visit.response is None or visit.needs_consent or not 1 <= number <= len(visit.form.sections):
+        return to(visit, "welcome")
     if request.method == "POST":
         return _save_section(request, visit, visit.response, number)
     return _section_page(request, visit, visit.response, number)
@@ -103,7 +106,7 @@ def _save_section(request: HttpRequest, visit: Visit, response: Response, number
     asked = visit.form.asked(response.answers)
     if "back" in request.POST:
         before = pages.previous_number(visit.form, asked, number)
-        return _to(visit, "section", before) if before else _to(visit, "welcome")
+        return to(visit, "section", before) if before else to(visit, "welcome")
     reminders: dict[str, str] = {}
     if "stop" not in request.POST:
         names = {question.name for question in questions}
@@ -115,7 +118,7 @@ def _save_section(request: HttpRequest, visit: Visit, response: Response, number
     if errors or reminders:
         return _section_page(request, visit, response, number, raw, errors, reminders)
     if "stop" in request.POST:
-        return render(request, "respondent/stopped.html", {"visit": visit})
+        return render(request, "respondent/stopped.html", {"visit": visit, "code": qr.code_of(visit.link)})
     lost = {name for name, answer in answers.items() if answer and name not in response.answers}
     return _onward(visit, response, number, shown - lost)
 
@@ -125,11 +128,11 @@ def _onward(visit: Visit, response: Response, number: int, done: set[str]) -> Ht
     asked = visit.form.asked(response.answers)
     here = visit.form.sections[number - 1].questions
     if any(question.name in asked and question.name not in done and question.is_given for question in here):
-        answer = _to(visit, "section", number)
+        answer = to(visit, "section", number)
         answer["Location"] += "?opened=1"
         return answer
     after = pages.next_number(visit.form, asked, number)
-    return _to(visit, "section", after) if after else _to(visit, "check")
+    return to(visit, "section", after) if after else to(visit, "check")
 
 
 def read_answers(
@@ -179,101 +182,6 @@ def _offered(form: Form, answers: Answers) -> dict[str, dict[str, list[int]]]:
         if question.choice_filter is not None
     }
     return {"offered": filtered} if filtered else {}
-
-
-@respondent_view(after_sending=True)
-def check(request: HttpRequest, visit: Visit) -> HttpResponse:
-    if visit.response is None:
-        return _to(visit, "welcome")
-    if visit.is_sent:
-        return _receipt(visit)
-    if request.method == "POST":
-        return _send(request, visit, visit.response)
-    return _check_page(request, visit, visit.response, {})
-
-
-def _send(request: HttpRequest, visit: Visit, response: Response) -> HttpResponse:
-    try:
-        passed = request.POST.get("asked_again", "").split()
-        sending = services.send(response=response, form=visit.form, language=visit.language, passed=passed)
-    except Refused as refused:
-        return _check_page(request, visit, response, {}, str(refused.problems[0].message))
-    if sending.errors or sending.reminders:
-        return _check_page(request, visit, sending.response, sending.errors, reminders=sending.reminders)
-    return _receipt(visit)
-
-
-def _receipt(visit: Visit) -> HttpResponse:
-    answer = _to(visit, "receipt")
-    remember_sending(answer, visit)
-    return answer
-
-
-def _check_page(
-    request: HttpRequest,
-    visit: Visit,
-    response: Response,
-    errors: dict[str, str],
-    refusal: str = "",
-    reminders: dict[str, str] | None = None,
-) -> HttpResponse:
-    settled = visit.form.settle(response.answers)
-    asked, wrong = settled.asked, (reminders or {}) | errors
-    writer = _writer_of_stored(visit, settled.answers)
-    context = {
-        "visit": visit,
-        "key": response.submission_key,
-        "sections": [
-            pages.page_of(writer, number, asked, errors=wrong) for number in pages.open_numbers(visit.form, asked)
-        ],
-        "errors": wrong,
-        "only_reminders": bool(reminders) and not errors,
-        "asked_again": " ".join(reminders or {}),
-        "refusal": refusal,
-    }
-    return render(request, "respondent/check.html", context, status=422 if wrong or refusal else 200)
-
-
-def _writer_of_stored(visit: Visit, answers: Answers) -> pages.Writer:
-    """Shows answers as they were given; nothing is filled in for the respondent."""
-    return pages.Writer(visit.form, visit.language, answers, standing=answers, units=visit.units, fills_in=False)
-
-
-@respondent_view(after_sending=True)
-def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
-    if not visit.is_sent:
-        return _to(visit, "welcome")
-    return render(request, "respondent/receipt.html", {"visit": visit})
-
-
-@respondent_view(after_sending=True)
-def my_answers(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """One's own answers to keep, as JSON or as CSV with the questions' texts."""
-    if visit.response is None:
-        return closed(request)
-    if request.GET.get("format") == "csv":
-        answer = HttpResponse(_as_csv(visit, visit.response), content_type="text/csv; charset=utf-8")
-    else:
-        answer = JsonResponse(
-            {"reference": visit.reference, "answers": visit.response.answers},
-            json_dumps_params={"ensure_ascii": False},
-        )
-    suffix = "csv" if request.GET.get("format") == "csv" else "json"
-    answer["Content-Disposition"] = f'attachment; filename="answers-{visit.reference}.{suffix}"'
-    return answer
-
-
-def _as_csv(visit: Visit, response: Response) -> str:
-    out = io.StringIO()
-    writer = _writer_of_stored(visit, response.answers)
-    rows = csv.writer(out)
-    rows.writerow([_("Question"), _("Text"), _("Answer"), _("Answer in words")])
-    for question in visit.form.answerable:
-        if question.name in response.answers:
-            asked = writer.asked(question)
-            row = [question.name, asked.label.text, asked.value, writer.shown(question.name)]
-            rows.writerow([cells.neutralise(cell) for cell in row])
-    return "\ufeff" + out.getvalue()
 
 
 @respondent_view()

@@ -188,6 +188,16 @@ def test_anonymous_answers_leave_without_respondent_time_or_a_unit_that_few_shar
     assert sorted((row["unit"], row["attention"]) for row in found) == [("", "2"), *[("H01", "1")] * 3]
 
 
+def test_an_anonymous_answer_from_a_small_unit_leaves_with_its_group(tmp_path: Path) -> None:
+    study, _user = make_study()
+    make_pairs(study, pairs=1)
+    made = collect(publish(study, *questions()), anonymity=Anonymity.ANONYMOUS)
+    answer(made, attention="1")
+    made.responses.update(group="high")
+    (found,) = rows(written(made, tmp_path / "a.csv", "csv"))
+    assert (found["unit"], found["group"]) == ("", "high")
+
+
 def test_command_writes_a_file_and_the_audit_log_says_for_whom(
     collection: Collection, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -252,7 +262,7 @@ def test_request_is_refused_without_a_recipient(collection: Collection) -> None:
 def test_each_type_of_question_has_its_columns(type_: str, given: list[Any], columns: dict[str, list[Any]]) -> None:
     asked = Joined("q", "q", type_, {"en": "Q"}, {"a": {"en": "A"}, "b": {"en": "B"}}, (), (1,))
     records = [
-        Record(None, "r", 1, "", "", "web", None, 1, 1, {} if answered is None else {"q": answered})
+        Record(None, "", "r", 1, "", "", "web", None, 1, 1, {} if answered is None else {"q": answered})
         for answered in given
     ]
     assert {column.name: column.read(records) for column in columns_of(asked)} == columns

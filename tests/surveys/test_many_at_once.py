@@ -1,34 +1,18 @@
 """Many at once: no answer is lost, none is doubled, and nobody is told of a locked database."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from surveys import services
 from surveys.models import Invitation, Response
 from surveys.rules import form_of
+from tests.surveys.at_once import AT_ONCE, together
 from tests.surveys.fielding import make_collection, make_link
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT_ONCE = 50
-
-
-def _together(act: Callable[[int], object]) -> list[object]:
-    """Every act in a thread of its own, with a connection of its own."""
-
-    def alone(number: int) -> object:
-        try:
-            return act(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=16) as pool:
-        return list(pool.map(alone, range(AT_ONCE)))
 
 
 def test_fifty_sendings_of_one_questionnaire_are_one(tmp_path: Path) -> None:
@@ -38,7 +22,7 @@ def test_fifty_sendings_of_one_questionnaire_are_one(tmp_path: Path) -> None:
     client.post(link)
     client.post(f"{link}1/", {"shown": "attention means", "q_attention": "low", "next": "1"})
     key = str(Response.objects.get().submission_key)
-    told = _together(lambda _number: Client().post(f"{link}check/", {"key": key}).headers.get("Location"))
+    told = together(lambda _number: Client().post(f"{link}check/", {"key": key}).headers.get("Location"))
     assert set(told) == {f"{link}receipt/"}
     response = Response.objects.get()
     assert (response.status, response.answers, response.revision) == (
@@ -51,7 +35,7 @@ def test_fifty_sendings_of_one_questionnaire_are_one(tmp_path: Path) -> None:
 def test_fifty_starts_make_one_response(tmp_path: Path) -> None:
     collection, _user = make_collection(tmp_path)
     _invitation, link = make_link(collection)
-    told = _together(lambda _number: Client().post(link).status_code)
+    told = together(lambda _number: Client().post(link).status_code)
     assert set(told) == {302}
     assert Response.objects.count() == 1
     assert Invitation.objects.get().status == "started"
@@ -70,7 +54,7 @@ def test_fifty_answers_at_once_are_all_kept(tmp_path: Path) -> None:
         {"why": "x"},
         {"since": "2003-12-24"},
     ]
-    _together(lambda number: services.save_answers(response=response, form=form, answers=given[number % 5]))
+    together(lambda number: services.save_answers(response=response, form=form, answers=given[number % 5]))
     response.refresh_from_db()
     assert response.revision == AT_ONCE
     assert {**response.answers, **response.set_aside} == {key: value for each in given for key, value in each.items()}
