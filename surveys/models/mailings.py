@@ -16,6 +16,7 @@ class MailKind(models.TextChoices):
     INVITATION = "invitation", _("invitation")
     REMINDER = "reminder", _("reminder")
     CONTACT = "contact", _("to the contact in a unit")
+    LETTER = "letter", _("letter on paper")
 
 
 class MailTemplate(models.Model):

@@ -25,6 +25,13 @@ from surveys.services.exports import (
 from surveys.services.invitations import create_invitations, move_invitation
 from surveys.services.loading import Load, NewResponse
 from surveys.services.naming import name_respondent
+from surveys.services.people import (
+    add_contacts,
+    add_people,
+    invite_forwarded,
+    refuse_list,
+    report_eligible,
+)
 from surveys.services.questionnaires import Frozen, Outcome, copy_to_draft, publish, retire, save_form
 from surveys.services.statistics import (
     check_survey_file,
@@ -42,6 +49,8 @@ __all__ = [
     "NewResponse",
     "Outcome",
     "Sending",
+    "add_contacts",
+    "add_people",
     "change_collection",
     "check_recipient",
     "check_survey_file",
@@ -54,6 +63,7 @@ __all__ = [
     "errors_in",
     "export_path",
     "finish_export",
+    "invite_forwarded",
     "look_through",
     "move_invitation",
     "move_upload",
@@ -61,8 +71,10 @@ __all__ = [
     "publish",
     "record_download",
     "record_export",
+    "refuse_list",
     "refuse_upload",
     "reminders_in",
+    "report_eligible",
     "request_export",
     "retire",
     "save_answers",
