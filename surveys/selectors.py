@@ -7,11 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Case, Count, Max, Prefetch, Q, QuerySet, When
+from django.utils import timezone
 
 from studies.models import Group, GroupMember, Study, Theme, Unit
 from surveys.models import (
     Choice,
     Collection,
+    Invitation,
+    InvitationStatus,
     Question,
     Questionnaire,
     QuestionnaireVersion,
@@ -20,6 +23,7 @@ from surveys.models import (
     ResponseStatus,
     SecondRule,
     Section,
+    UnitContact,
     VersionStatus,
 )
 
@@ -254,3 +258,21 @@ def rivals(collection: Collection) -> list[list[Response]]:
 def known_respondents(collection: Collection) -> Iterator[tuple[str, int | None]]:
     """Respondents of a collection with their unit, complete or under way."""
     return collection.responses.values_list("respondent", "unit_id").iterator(chunk_size=10_000)
+
+
+def unanswered(collection: Collection) -> QuerySet[Invitation]:
+    """Links of people who may still answer, but for those whom somebody's link has brought."""
+    done = (InvitationStatus.COMPLETE, InvitationStatus.DECLINED)
+    return collection.invitations.exclude(status__in=done).filter(by_open_link=False)
+
+
+def contact_by(field: str, digest: str) -> UnitContact | None:
+    """The contact whose link (`token_hash`, `forward_hash`) hashes to this."""
+    rows = UnitContact.objects.select_related("unit", "collection__study", "collection__version__questionnaire")
+    return rows.filter(**{field: digest}).first()
+
+
+def is_open(collection: Collection) -> bool:
+    today = timezone.localdate()
+    begun = collection.opens is None or collection.opens <= today
+    return begun and (collection.closes is None or today <= collection.closes)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from surveys.views import answer_imports, collections, data_exports, form_imports, questionnaires, statistics_imports
+from surveys.views import (
+    answer_imports,
+    collections,
+    contacts,
+    data_exports,
+    form_imports,
+    letters,
+    mailings,
+    people,
+    people_imports,
+    questionnaires,
+    statistics_imports,
+)
 
 app_name = "surveys"
 STUDY = "studies/<slug:slug>/"
@@ -33,4 +45,32 @@ urlpatterns = [
     path(f"{COLLECTION}invitations/", collections.invitations, name="invitations"),
     path(f"{COLLECTION}import/", answer_imports.responses_import, name="responses_import"),
     path(f"{COLLECTION}import/<uuid:upload>/", answer_imports.responses_preview, name="responses_import_preview"),
+    path(f"{COLLECTION}people/", people.people, name="people"),
+    path(f"{COLLECTION}people/import/", people_imports.people_import, {"contacts": False}, name="people_import"),
+    path(
+        f"{COLLECTION}people/import/<uuid:upload>/",
+        people_imports.people_preview,
+        {"contacts": False},
+        name="people_preview",
+    ),
+    path(f"{COLLECTION}people/marks/", people.people_marks, name="people_marks"),
+    path(f"{COLLECTION}people/links/", letters.link_list, name="link_list"),
+    path(f"{COLLECTION}people/<int:number>/", people.person, name="person"),
+    path(f"{COLLECTION}people/<int:number>/mark/", people.person_mark, name="person_mark"),
+    path(f"{COLLECTION}contacts/", contacts.contacts, name="contacts"),
+    path(f"{COLLECTION}contacts/import/", people_imports.people_import, {"contacts": True}, name="contacts_import"),
+    path(
+        f"{COLLECTION}contacts/import/<uuid:upload>/",
+        people_imports.people_preview,
+        {"contacts": True},
+        name="contacts_preview",
+    ),
+    path(f"{COLLECTION}contacts/<int:number>/", contacts.contact_change, name="contact_change"),
+    path(f"{COLLECTION}mails/", mailings.mails, name="mails"),
+    path(f"{COLLECTION}mails/<int:number>/", mailings.mailing, name="mailing"),
+    path(f"{COLLECTION}mails/<int:number>/again/", mailings.mail_again, name="mail_again"),
+    path(f"{COLLECTION}mails/<slug:kind>/", mailings.mailing_new, name="mailing_new"),
+    path(f"{COLLECTION}mails/<slug:kind>/text/", mailings.mail_text, name="mail_text"),
+    path(f"{COLLECTION}letters/", letters.letters, name="letters"),
+    path(f"{COLLECTION}letters/print/", letters.letters_print, name="letters_print"),
 ]

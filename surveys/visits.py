@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from studies.models import LegalBasis, Study
-from surveys import links
+from surveys import links, selectors
 from surveys.models import Collection, Invitation, QuestionnaireVersion, Response, ResponseStatus
 from surveys.rules import Form, form_of
 from surveys.unit_variables import unit_values
@@ -48,8 +47,7 @@ class Visit:
 
     @property
     def is_open(self) -> bool:
-        today, opens, closes = timezone.localdate(), self.collection.opens, self.collection.closes
-        return (opens is None or opens <= today) and (closes is None or today <= closes)
+        return selectors.is_open(self.collection)
 
     @property
     def is_sent(self) -> bool:

@@ -107,9 +107,7 @@ def import_people(
     """Under a lock of the collection: two who send the same list at once do not list people twice."""
     with transaction.atomic():
         Collection.objects.select_for_update().get(pk=collection.pk)
-        plan = preview_people(
-            collection=collection, file=file, name=name, contacts=contacts, skip_known=skip_known
-        )
+        plan = preview_people(collection=collection, file=file, name=name, contacts=contacts, skip_known=skip_known)
         add = services.add_contacts if contacts else services.add_people
         if plan.people:
             add(collection=collection, people=plan.people, by=by)
@@ -127,12 +125,16 @@ def _units(collection: Collection) -> dict[str, Unit]:
 def _known_people(collection: Collection) -> set[Key]:
     rows = Identity.objects.filter(invitation__collection=collection)
     fields = rows.values_list("name", "email", "phone", "invitation__unit_id").iterator(chunk_size=5_000)
-    return {key_of(name=name, email=email, phone=phone, unit=unit, contacts=False) for name, email, phone, unit in fields}
+    return {
+        key_of(name=name, email=email, phone=phone, unit=unit, contacts=False) for name, email, phone, unit in fields
+    }
 
 
 def _known_contacts(collection: Collection) -> set[Key]:
     fields = UnitContact.objects.filter(collection=collection).values_list("name", "email", "phone", "unit_id")
-    return {key_of(name=name, email=email, phone=phone, unit=unit, contacts=True) for name, email, phone, unit in fields}
+    return {
+        key_of(name=name, email=email, phone=phone, unit=unit, contacts=True) for name, email, phone, unit in fields
+    }
 
 
 def _warnings(collection: Collection, people: list[NewPerson], *, contacts: bool) -> list[str]:

@@ -67,6 +67,16 @@ class MailStatus(models.TextChoices):
     UNCERTAIN = "uncertain", _("uncertain")
 
 
+# A mail that went out, or may have, goes out again only when a person says so
+MAIL_TRANSITIONS: dict[MailStatus, frozenset[MailStatus]] = {
+    MailStatus.WAITING: frozenset({MailStatus.SENDING, MailStatus.FAILED}),
+    MailStatus.SENDING: frozenset({MailStatus.SENT, MailStatus.FAILED, MailStatus.UNCERTAIN}),
+    MailStatus.SENT: frozenset(),
+    MailStatus.FAILED: frozenset({MailStatus.WAITING}),
+    MailStatus.UNCERTAIN: frozenset({MailStatus.WAITING}),
+}
+
+
 class Mail(models.Model):
     """One mail to one person. The address is read from the person when it goes out, and is not kept here."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from studies import audit
 from studies.models import Unit, User
-from studies.problems import Problem, Refused
+from studies.problems import Problem, Refused, refuse_personal
 from surveys import links
 from surveys.models import Anonymity, Collection, Identity, Invitation, UnitContact
 from surveys.services.invitations import new_invitation
@@ -38,9 +38,7 @@ def refuse_list(collection: Collection) -> None:
     if collection.anonymity == Anonymity.ANONYMOUS:
         raise Refused(
             Problem(
-                _(
-                    "The collection promises to be anonymous: no list of people with links of their own is kept in it."
-                ),
+                _("The collection promises to be anonymous: it keeps no list of people with links of their own."),
                 _("Import contacts in the units, who send one link on, or use the collection's open link."),
             )
         )
@@ -73,19 +71,50 @@ def add_people(*, collection: Collection, people: Sequence[NewPerson], by: User 
             )
             for invitation, person in zip(invitations, batch, strict=True)
         )
-    audit.record(
-        study=collection.study, by=by, action="people.imported", about=collection, count=len(people)
-    )
+    audit.record(study=collection.study, by=by, action="people.imported", about=collection, count=len(people))
     return len(people)
 
 
 @transaction.atomic
 def add_contacts(*, collection: Collection, people: Sequence[NewPerson], by: User | None) -> int:
     UnitContact.objects.bulk_create((_contact(collection, person) for person in people), batch_size=BATCH)
-    audit.record(
-        study=collection.study, by=by, action="contacts.imported", about=collection, count=len(people)
-    )
+    audit.record(study=collection.study, by=by, action="contacts.imported", about=collection, count=len(people))
     return len(people)
+
+
+@transaction.atomic
+def change_person(*, invitation: Invitation, by: User | None, language: str = "", **fields: str) -> Identity:
+    """Corrected by hand. A new address has neither come back nor been refused."""
+    refuse_personal(**fields)
+    identity = Identity.objects.get(invitation=invitation)
+    email = fields.get("email", "")
+    if email and email.casefold() != identity.email.casefold():
+        _refuse_second(invitation.collection, email)
+        identity.bounced_at = None
+    changed = [name for name, value in fields.items() if getattr(identity, name) != value]
+    for name in changed:
+        setattr(identity, name, fields[name])
+    identity.save()
+    if language != invitation.language:
+        Invitation.objects.filter(pk=invitation.pk).update(language=language)
+        changed.append("language")
+    audit.record(study=invitation.collection.study, by=by, action="person.changed", about=invitation, fields=changed)
+    return identity
+
+
+def _refuse_second(collection: Collection, email: str) -> None:
+    if Identity.objects.filter(invitation__collection=collection, email__iexact=email).exists():
+        raise Refused(
+            Problem(_("Somebody else in the collection has this address."), _("Write another."), column="email")
+        )
+
+
+@transaction.atomic
+def erase_contact(*, contact: UnitContact, by: User | None) -> None:
+    """Name, addresses and what was mailed to them go; what was begun from the contact's link stays as it is."""
+    collection = contact.collection
+    contact.delete()
+    audit.record(study=collection.study, by=by, action="contact.erased", about=collection)
 
 
 def _contact(collection: Collection, person: NewPerson) -> UnitContact:

@@ -1,0 +1,45 @@
+"""Links that leave: printed on letters, or in a list for mailing elsewhere. Who took them out stands in the log."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.utils import timezone
+
+from studies import audit
+from studies.models import User
+from surveys import link_lists, selectors
+from surveys.models import Collection
+from surveys.services.exports import check_recipient
+
+
+@transaction.atomic
+def take_links(
+    *,
+    collection: Collection,
+    recipient: str,
+    names: bool,
+    format: str,
+    by: User | None,  # noqa: A002 -- as the form has it
+) -> Iterator[list[str]]:
+    check_recipient(recipient)
+    count = selectors.unanswered(collection).count()
+    record_links_out(collection=collection, by=by, format_=format, count=count, recipient=recipient.strip())
+    return link_lists.rows_of(collection, names=names)
+
+
+@transaction.atomic
+def record_links_out(
+    *, collection: Collection, by: User | None, format_: str, count: int, recipient: str = ""
+) -> None:
+    if count and collection.opened_at is None:
+        collection.opened_at = timezone.now()
+        collection.save(update_fields=["opened_at"])
+    audit.record(
+        study=collection.study,
+        by=by,
+        action="invitations.exported",
+        about=collection,
+        format=format_,
+        count=count,
+        recipient=recipient,
+    )
