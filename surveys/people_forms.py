@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from studies.texts import direction
@@ -26,8 +27,8 @@ class PeopleImportForm(forms.Form):
             _("CSV or XLSX with the columns unit, name, email, phone and language, as far as you have them.")
             if contacts
             else _(
-                "CSV or XLSX with the columns unit, name, email, phone, address, language and audience, as far as you "
-                "have them. Every other column is kept as a sample variable. No personal numbers."
+                "CSV or XLSX with the columns unit, name, email, phone, address, language and audience, as far as "
+                "you have them. Every other column is kept as a sample variable. No personal numbers."
             )
         )
 
@@ -36,7 +37,11 @@ def units_of(collection: Collection) -> list[tuple[str, str]]:
     return as_choice((unit.code, unit.name) for unit in collection.study.units.order_by("name", "code"))
 
 
-class SearchForm(forms.Form):
+class FilterForm(forms.Form):
+    no_optional_marks = True  # in a filter everything may be left blank
+
+
+class SearchForm(FilterForm):
     text = forms.CharField(label=_("name or e-mail"), required=False, widget=forms.SearchInput)
     unit = forms.ChoiceField(label=_("unit"), required=False)
     status = forms.ChoiceField(label=_("status"), required=False)
@@ -102,7 +107,7 @@ class MarksForm(forms.Form):
         return ADDRESS.findall(self.cleaned_data["addresses"])
 
 
-class ChoiceForm(forms.Form):
+class ChoiceForm(FilterForm):
     """Who gets a mailing."""
 
     unit = forms.ChoiceField(label=_("unit"), required=False)
@@ -135,14 +140,9 @@ class MailTextForm(forms.Form):
     """Subject and text in each language of the collection."""
 
     def __init__(
-        self,
-        *args: Any,
-        collection: Collection,
-        subject: dict[str, str],
-        body: dict[str, str],
-        **kwargs: Any,  # noqa: ANN401 -- a form's own arguments
+        self, data: QueryDict | None, *, collection: Collection, subject: dict[str, str], body: dict[str, str]
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.languages = list(dict.fromkeys([*languages_of(collection), *subject, *body]))
         for code in self.languages:
             attrs = {"lang": code, "dir": direction(code)}
@@ -163,7 +163,7 @@ class MailTextForm(forms.Form):
         return {code: text for code, text in written.items() if text}
 
 
-class LettersForm(forms.Form):
+class LettersForm(FilterForm):
     unit = forms.ChoiceField(label=_("unit"), required=False)
     who = forms.ChoiceField(label=_("who"), required=False)
 
@@ -185,7 +185,7 @@ class LinkListForm(forms.Form):
         label=_("For whom or what"), max_length=300, help_text=_("It stands in the audit log.")
     )
     names = forms.BooleanField(label=_("With names and addresses"), required=False)
-    format = forms.ChoiceField(
+    format_ = forms.ChoiceField(
         label=_("File"),
         choices=[("csv", _("CSV")), ("csv-da", _("CSV, Danish")), ("xlsx", _("XLSX"))],
         widget=forms.RadioSelect,

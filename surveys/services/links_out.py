@@ -18,12 +18,12 @@ def take_links(
     collection: Collection,
     recipient: str,
     names: bool,
-    format: str,
-    by: User | None,  # noqa: A002 -- as the form has it
+    format_: str,
+    by: User | None,
 ) -> Iterator[list[str]]:
     check_recipient(recipient)
     count = selectors.unanswered(collection).count()
-    record_links_out(collection=collection, by=by, format_=format, count=count, recipient=recipient.strip())
+    record_links_out(collection=collection, by=by, format_=format_, count=count, recipient=recipient.strip())
     return link_lists.rows_of(collection, names=names)
 
 

@@ -74,7 +74,7 @@ def link_list(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     if rows is None:
         context = {"study": study, "collection": collection, "form": form}
         return render(request, "surveys/link_list.html", context)
-    format_ = form.cleaned_data["format"]
+    format_ = form.cleaned_data["format_"]
     suffix, kind = link_lists.TYPES[format_]
     answer = HttpResponse(link_lists.written(rows, format_), content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{_name(collection)}-links.{suffix}"'
