@@ -34,7 +34,7 @@ class Letter:
 
     @property
     def qr(self) -> SafeString:
-        return qr.svg(self.written.link)
+        return qr.code_of(self.written.link)
 
 
 def letters_for(writer: Writer, invitations: Iterable[Invitation]) -> list[Letter]:
@@ -75,7 +75,7 @@ def _write(paper, letter: Letter, size: int) -> None:  # type: ignore[no-untyped
     _paragraph(paper, letter, letter.written.subject, bold=True)
     for text in letter.paragraphs:
         _paragraph(paper, letter, text)
-    picture = paper.add_picture(io.BytesIO(qr.png(letter.written.link)), width=size)
+    picture = paper.add_picture(io.BytesIO(qr.png_of(letter.written.link)), width=size)
     with translation.override(letter.written.language):
         described = _("QR code of the link below")
     picture._inline.docPr.set("descr", described)  # noqa: SLF001 -- the library has no other way

@@ -45,7 +45,7 @@ urlpatterns = [
     path(f"{COLLECTION}invitations/", collections.invitations, name="invitations"),
     path(f"{COLLECTION}import/", answer_imports.responses_import, name="responses_import"),
     path(f"{COLLECTION}import/<uuid:upload>/", answer_imports.responses_preview, name="responses_import_preview"),
-    path(f"{COLLECTION}people/", people.people, name="people"),
+    path(f"{COLLECTION}people/", people.people, name="asked_people"),
     path(f"{COLLECTION}people/import/", people_imports.people_import, {"contacts": False}, name="people_import"),
     path(
         f"{COLLECTION}people/import/<uuid:upload>/",
@@ -55,8 +55,8 @@ urlpatterns = [
     ),
     path(f"{COLLECTION}people/marks/", people.people_marks, name="people_marks"),
     path(f"{COLLECTION}people/links/", letters.link_list, name="link_list"),
-    path(f"{COLLECTION}people/<int:number>/", people.person, name="person"),
-    path(f"{COLLECTION}people/<int:number>/mark/", people.person_mark, name="person_mark"),
+    path(f"{COLLECTION}people/<int:number>/", people.person, name="asked_person"),
+    path(f"{COLLECTION}people/<int:number>/mark/", people.person_mark, name="asked_mark"),
     path(f"{COLLECTION}contacts/", contacts.contacts, name="contacts"),
     path(f"{COLLECTION}contacts/import/", people_imports.people_import, {"contacts": True}, name="contacts_import"),
     path(

@@ -19,6 +19,7 @@ from surveys.views.answer_imports import check_size
 from surveys.views.collections import collection_of
 
 PURPOSE = {True: "contacts", False: "people"}
+LISTED = {True: "surveys:contacts", False: "surveys:asked_people"}
 
 
 @study_view(Permission.EDIT_RESPONSES)
@@ -57,7 +58,6 @@ def _form_page(
         "form": form,
         "problems": problems,
         "contacts": contacts,
-        "list": PURPOSE[contacts],
     }
     return render(request, "surveys/people_import.html", context, status=422 if problems else 200)
 
@@ -70,7 +70,7 @@ def people_preview(request: HttpRequest, study: Study, pk: int, upload: UUID, *,
         raise Http404
     if "discard" in request.POST:
         uploads.discard(upload=found)
-        return redirect(f"surveys:{PURPOSE[contacts]}", study.slug, pk)
+        return redirect(LISTED[contacts], study.slug, pk)
     try:
         if request.method == "POST":
             return _import(request, collection, found, contacts=contacts)
@@ -97,7 +97,7 @@ def _import(request: HttpRequest, collection: Collection, upload: Upload, *, con
             "%(count)d contact is on the list now.", "%(count)d contacts are on the list now.", plan.count
         )
     messages.success(request, _("Imported: %(what)s") % {"what": said % {"count": plan.count}})
-    return redirect(f"surveys:{PURPOSE[contacts]}", collection.study.slug, collection.pk)
+    return redirect(LISTED[contacts], collection.study.slug, collection.pk)
 
 
 def _preview(request: HttpRequest, collection: Collection, upload: Upload, *, contacts: bool) -> HttpResponse:
@@ -114,7 +114,6 @@ def _preview(request: HttpRequest, collection: Collection, upload: Upload, *, co
         "upload": upload,
         "plan": plan,
         "contacts": contacts,
-        "list": PURPOSE[contacts],
         "examples": [(person, [person.sample.get(name, "") for name in plan.sample]) for person in plan.examples],
         "default": collection.version.default_language,
     }
