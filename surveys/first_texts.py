@@ -35,7 +35,8 @@ def _regards(collection: Collection) -> Iterator[str]:
 
 
 def _by(collection: Collection, text: str) -> str:
-    return f"{text} {_('Please answer by {closes}.')}" if collection.closes else text
+    until = _("Please answer by {closes}.")
+    return f"{text} {until}" if collection.closes else text
 
 
 def _invitation(collection: Collection) -> Iterator[str]:

@@ -187,7 +187,7 @@ class LinkListForm(forms.Form):
     names = forms.BooleanField(label=_("With names and addresses"), required=False)
     format_ = forms.ChoiceField(
         label=_("File"),
-        choices=[("csv", _("CSV")), ("csv-da", _("CSV, Danish")), ("xlsx", _("XLSX"))],
+        choices=[("csv", "CSV"), ("csv-da", _("CSV, Danish")), ("xlsx", "XLSX")],
         widget=forms.RadioSelect,
         initial="csv",
     )

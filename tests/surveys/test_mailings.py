@@ -63,12 +63,12 @@ def test_text_with_unknown_placeholders_or_without_a_link_is_refused(tmp_path: P
         services.save_mail_texts(
             collection=collection,
             kind=MailKind.INVITATION,
-            subject={"da": "Hej {nmae}", "en": ""},
+            subject={"da": "Hej {nobody}", "en": ""},
             body={"da": "Kom", "en": "{link}"},
             by=None,
         )
     assert [(problem.column, problem.message) for problem in caught.value.problems] == [
-        ("subject_da", "Nothing is known that could stand for {nmae}."),
+        ("subject_da", "Nothing is known that could stand for {nobody}."),
         ("body_da", "The text in “da” has no link."),
         ("subject_en", "In “en” there is a text without a subject, or a subject without a text."),
     ]
