@@ -62,7 +62,7 @@ def as_docx(letters: Iterable[Letter]) -> bytes:
     paper.styles["Normal"].font.size = Pt(11)
     for number, letter in enumerate(letters):
         if number:
-            paper.add_page_break()
+            paper.add_page_break()  # type: ignore[no-untyped-call]
         _write(paper, letter, Cm(4))
     out = io.BytesIO()
     paper.save(out)

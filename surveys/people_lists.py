@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from surveys import selectors
@@ -59,7 +59,7 @@ def reported(collection: Collection) -> dict[str, int]:
     return {
         "contacts": collection.contacts.count(),
         "reported": rows.count(),
-        "eligible": sum(rows.values_list("eligible", flat=True)),
+        "eligible": rows.aggregate(all=Sum("eligible"))["all"] or 0,
     }
 
 

@@ -68,7 +68,7 @@ def respondent_name(request: HttpRequest, study: Study, pk: int) -> HttpResponse
 def collection_new(request: HttpRequest, study: Study) -> HttpResponse:
     form = CollectionForm(request.POST or None, study=study, initial={"version": request.GET.get("version")})
     by = user_of(request)
-    if made := carry_out(form, lambda: services.createcollection_of(study=study, by=by, **form.cleaned_data)):
+    if made := carry_out(form, lambda: services.create_collection(study=study, by=by, **form.cleaned_data)):
         messages.success(request, _("The collection is made."))
         return redirect("surveys:collection", study.slug, made.pk)
     return render(request, "surveys/collection_form.html", {"study": study, "form": form})

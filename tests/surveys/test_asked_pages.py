@@ -20,7 +20,7 @@ from tests.surveys.mailed import list_people, send
 
 pytestmark = pytest.mark.django_db
 TEAM = {Role.OWNER, Role.RESEARCHER}
-PAGES = {
+PAGES: dict[str, list[object]] = {
     "asked_people": [],
     "people_import": [],
     "people_preview": [uuid.UUID(int=1)],

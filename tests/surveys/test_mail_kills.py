@@ -24,7 +24,7 @@ STORM = "tests.surveys.mail_storm"
 @pytest.fixture
 def place(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Workplace]:
     with django_db_blocker.unblock(), workplace(tmp_path) as place:
-        place.environment |= {"EMAIL_URL": f"filemail://{tmp_path / 'mails'}", "JOB_LEASE_SECONDS": "3"}
+        place.environment |= {"EMAIL_URL": f"filemail:///{tmp_path / 'mails'}", "JOB_LEASE_SECONDS": "3"}
         yield place
 
 

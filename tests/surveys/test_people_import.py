@@ -15,10 +15,9 @@ from tests.surveys.fielding import make_collection
 pytestmark = pytest.mark.django_db
 
 
-def imported(collection: Collection, text: str, *, encoding: str = "utf-8", **options: bool) -> PeoplePlan:
-    return import_people(
-        collection=collection, file=BytesIO(text.encode(encoding)), name="people.csv", by=None, **options
-    )
+def imported(collection: Collection, text: str | bytes, **options: bool) -> PeoplePlan:
+    file = BytesIO(text if isinstance(text, bytes) else text.encode())
+    return import_people(collection=collection, file=file, name="people.csv", by=None, **options)
 
 
 def refused(collection: Collection, text: str, **options: bool) -> list[tuple[int | None, str, str]]:
@@ -35,7 +34,7 @@ def test_danish_spreadsheet_is_read_as_it_is(tmp_path: Path) -> None:
         "H01;Søren Ærø;Soeren@Kommune.DK;12 34 56 78;da;12,5;0101\r\n"
         "Unit L01;Åse Ø;;87654321;EN;1.234,5;0751\r\n"
     )
-    plan = imported(collection, text, encoding="cp1252")
+    plan = imported(collection, text.encode("cp1252"))
     assert (plan.count, plan.units, plan.without_email, plan.sample) == (2, 2, 1, ["timer", "kode"])
     first, second = Invitation.objects.select_related("identity", "unit").order_by("pk")
     assert (first.identity.name, first.identity.email) == ("Søren Ærø", "Soeren@kommune.dk")
