@@ -8,13 +8,14 @@ import uuid
 from django.conf import settings
 from django.urls import reverse
 
-from surveys.models import Collection, Invitation
+from surveys.models import Collection, Invitation, UnitContact
 
 BYTES = 20  # 160 bits
 
 
-def token_of(public_id: uuid.UUID) -> str:
-    return _token(_keyed("invitation", public_id.bytes))
+def token_of(public_id: uuid.UUID, *, opens: str = "invitation") -> str:
+    """`opens`: invitation, contact (the page of a contact in a unit), forward (what the contact sends on)."""
+    return _token(_keyed(opens, public_id.bytes))
 
 
 def token_hash(token: str) -> str:
@@ -27,7 +28,7 @@ def link_of(invitation: Invitation) -> str:
 
 
 def address_of(token: str) -> str:
-    return f"{settings.SITE_URL}{reverse('respondent:welcome', args=[token])}"
+    return _address("welcome", token)
 
 
 def open_token_of(collection: Collection) -> str:
@@ -36,7 +37,7 @@ def open_token_of(collection: Collection) -> str:
 
 
 def open_link_of(collection: Collection) -> str:
-    return f"{settings.SITE_URL}{reverse('respondent:open', args=[open_token_of(collection)])}"
+    return _address("open", open_token_of(collection))
 
 
 def public_id_of_start(collection: Collection, key: uuid.UUID) -> uuid.UUID:
@@ -57,6 +58,24 @@ def spent_hash(of_draft: str) -> str:
 def form_key(token: str) -> uuid.UUID:
     """The submission key of an anonymous draft, which is not stored."""
     return uuid.UUID(bytes=_keyed("key", token.encode())[:16])
+
+
+def no_mail_link_of(invitation: Invitation) -> str:
+    """Where a person says that they want no more mail."""
+    return _address("no_mail", token_of(invitation.public_id))
+
+
+def contact_link_of(contact: UnitContact) -> str:
+    return _address("contact", token_of(contact.public_id, opens="contact"))
+
+
+def forward_link_of(contact: UnitContact) -> str:
+    """What the contact sends on: one link for all in the unit, so that nobody there holds another's own."""
+    return _address("forward", token_of(contact.public_id, opens="forward"))
+
+
+def _address(name: str, token: str) -> str:
+    return f"{settings.SITE_URL}{reverse(f'respondent:{name}', args=[token])}"
 
 
 def reference_of(public_id: uuid.UUID) -> str:

@@ -7,12 +7,15 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from studies.collation import name_key
 from studies.models import Group, GroupMember, Study, Theme, Unit
 from surveys.models import (
     Choice,
     Collection,
+    Invitation,
+    InvitationStatus,
     Question,
     Questionnaire,
     QuestionnaireVersion,
@@ -21,6 +24,7 @@ from surveys.models import (
     ResponseStatus,
     SecondRule,
     Section,
+    UnitContact,
     VersionStatus,
 )
 
@@ -226,3 +230,21 @@ def known_respondents(collection: Collection) -> Iterator[tuple[str, int | None]
 def started_by_open_link(collection: Collection) -> int:
     """Also of those who were taken back; anonymous starts are not counted apart."""
     return collection.invitations.filter(by_open_link=True).count()
+
+
+def unanswered(collection: Collection) -> QuerySet[Invitation]:
+    """Links of people who may still answer, but for those whom somebody's link has brought."""
+    done = (InvitationStatus.COMPLETE, InvitationStatus.DECLINED)
+    return collection.invitations.exclude(status__in=done).filter(by_open_link=False)
+
+
+def contact_by(field: str, digest: str) -> UnitContact | None:
+    """The contact whose link (`token_hash`, `forward_hash`) hashes to this."""
+    rows = UnitContact.objects.select_related("unit", "collection__study", "collection__version__questionnaire")
+    return rows.filter(**{field: digest}).first()
+
+
+def is_open(collection: Collection) -> bool:
+    today = timezone.localdate()
+    begun = collection.opens is None or collection.opens <= today
+    return begun and (collection.closes is None or today <= collection.closes)

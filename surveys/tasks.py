@@ -1,5 +1,7 @@
 """What jobs of this app do."""
 
+from django.utils.translation import gettext_lazy as _
+
 from studies.jobs import JobContext, job
 from surveys import services
 
@@ -36,3 +38,8 @@ def store_survey(context: JobContext, *, upload: str) -> None:
     from surveys.imports import statistics_steps  # noqa: PLC0415 -- as above
 
     statistics_steps.store(upload, context)
+
+
+@job("surveys.send_mails", label=_("send mails"), left=_("What was sent stays sent, the rest waits."))
+def send_mails(context: JobContext, *, mailing: int) -> None:
+    services.send_waiting(mailing, context)

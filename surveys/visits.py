@@ -6,11 +6,10 @@ from functools import cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from studies.models import LegalBasis, Study
-from surveys import anonymity, links, promises
+from surveys import anonymity, links, promises, selectors
 from surveys.models import (
     Collection,
     DisclosureLevel,
@@ -63,8 +62,7 @@ class Visit:
 
     @property
     def is_open(self) -> bool:
-        today, opens, closes = timezone.localdate(), self.collection.opens, self.collection.closes
-        return (opens is None or opens <= today) and (closes is None or today <= closes)
+        return selectors.is_open(self.collection)
 
     @property
     def is_sent(self) -> bool:

@@ -16,6 +16,7 @@ class MailKind(models.TextChoices):
     INVITATION = "invitation", _("invitation")
     REMINDER = "reminder", _("reminder")
     CONTACT = "contact", _("to the contact in a unit")
+    LETTER = "letter", _("letter on paper")
 
 
 class MailTemplate(models.Model):
@@ -64,6 +65,16 @@ class MailStatus(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("refused")
     UNCERTAIN = "uncertain", _("uncertain")
+
+
+# A mail that went out, or may have, goes out again only when a person says so
+MAIL_TRANSITIONS: dict[MailStatus, frozenset[MailStatus]] = {
+    MailStatus.WAITING: frozenset({MailStatus.SENDING, MailStatus.FAILED}),
+    MailStatus.SENDING: frozenset({MailStatus.SENT, MailStatus.FAILED, MailStatus.UNCERTAIN}),
+    MailStatus.SENT: frozenset(),
+    MailStatus.FAILED: frozenset({MailStatus.WAITING}),
+    MailStatus.UNCERTAIN: frozenset({MailStatus.WAITING}),
+}
 
 
 class Mail(models.Model):

@@ -32,7 +32,10 @@ class Identity(models.Model):
 
 
 class UnitContact(models.Model):
-    """Forwards links within a unit and reports how many are eligible; never sees who answered."""
+    """Forwards one link within a unit and reports how many are eligible; never sees who answered.
+
+    `token_hash`: of the contact's own page; `forward_hash`: of the link to send on.
+    """
 
     collection = models.ForeignKey(Collection, models.CASCADE, related_name="contacts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="contacts")
@@ -44,6 +47,9 @@ class UnitContact(models.Model):
     reported_at = models.DateTimeField(null=True, blank=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)
+    forward_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    bounced_at = models.DateTimeField(_("came back"), null=True, blank=True)
+    opted_out_at = models.DateTimeField(_("wants no more mail"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -51,7 +57,11 @@ class UnitContact(models.Model):
         verbose_name_plural = _("contacts in units")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["collection", "unit", "email"], name="unit_contact_once_in_collection"),
+            models.UniqueConstraint(
+                fields=["collection", "unit", "email"],
+                condition=~models.Q(email=""),
+                name="unit_contact_once_in_collection",
+            ),
         ]
 
     def __str__(self) -> str:

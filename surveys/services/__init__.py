@@ -26,7 +26,18 @@ from surveys.services.exports import (
 )
 from surveys.services.invitations import create_invitations, move_invitation
 from surveys.services.leaving import pass_on, withdraw
+from surveys.services.links_out import record_links_out, take_links
 from surveys.services.loading import Load, NewResponse
+from surveys.services.mailings import (
+    follow_mail_job,
+    go_on_sending,
+    mail_texts_of,
+    request_mailing,
+    sample_names,
+    save_mail_texts,
+    send_mail_again,
+)
+from surveys.services.marks import MARKS, mark_addresses, mark_contact, mark_person
 from surveys.services.naming import name_respondent
 from surveys.services.opening import (
     close_open_link,
@@ -34,8 +45,18 @@ from surveys.services.opening import (
     make_open_link,
     open_collection,
 )
+from surveys.services.people import (
+    add_contacts,
+    add_people,
+    change_person,
+    erase_contact,
+    invite_forwarded,
+    refuse_list,
+    report_eligible,
+)
 from surveys.services.questionnaires import Frozen, Outcome, copy_to_draft, publish, retire, save_form
 from surveys.services.retention import retain
+from surveys.services.sending import send_waiting
 from surveys.services.statistics import (
     check_survey_file,
     look_through,
@@ -46,6 +67,7 @@ from surveys.services.statistics import (
 )
 
 __all__ = [
+    "MARKS",
     "AlreadySent",
     "Frozen",
     "Load",
@@ -53,7 +75,10 @@ __all__ = [
     "OtherContent",
     "Outcome",
     "Sending",
+    "add_contacts",
+    "add_people",
     "change_collection",
+    "change_person",
     "check_recipient",
     "check_survey_file",
     "choose_language",
@@ -64,13 +89,21 @@ __all__ = [
     "create_invitations",
     "discard_exports",
     "discard_old_exports",
+    "erase_contact",
     "errors_in",
     "export_path",
     "finish_export",
+    "follow_mail_job",
+    "go_on_sending",
     "invite_by_open_link",
+    "invite_forwarded",
     "is_spent",
     "look_through",
+    "mail_texts_of",
     "make_open_link",
+    "mark_addresses",
+    "mark_contact",
+    "mark_person",
     "move_invitation",
     "move_upload",
     "name_respondent",
@@ -79,17 +112,26 @@ __all__ = [
     "publish",
     "record_download",
     "record_export",
+    "record_links_out",
+    "refuse_list",
     "refuse_upload",
     "reminders_in",
+    "report_eligible",
     "request_export",
+    "request_mailing",
     "retain",
     "retire",
+    "sample_names",
     "save_answers",
     "save_form",
+    "save_mail_texts",
     "send",
+    "send_mail_again",
+    "send_waiting",
     "settle",
     "start_response",
     "statistics_job",
     "store_survey",
+    "take_links",
     "withdraw",
 ]

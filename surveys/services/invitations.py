@@ -1,6 +1,7 @@
 """Invitations: one person asked, by one secret link."""
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,14 +33,7 @@ def create_invitations(
             )
         )
     made = Invitation.objects.bulk_create(
-        Invitation(
-            collection=collection,
-            unit=unit,
-            language=language,
-            public_id=public_id,
-            token_hash=links.token_hash(links.token_of(public_id)),
-        )
-        for public_id in (uuid.uuid4() for _number in range(count))
+        new_invitation(collection=collection, unit=unit, language=language) for _number in range(count)
     )
     open_collection(collection=collection)
     audit.record(
@@ -51,6 +45,12 @@ def create_invitations(
         unit=unit.code if unit else "",
     )
     return made
+
+
+def new_invitation(**fields: Any) -> Invitation:  # noqa: ANN401 -- an invitation's own fields
+    """With the hash of its link; not yet stored."""
+    public_id = uuid.uuid4()
+    return Invitation(public_id=public_id, token_hash=links.token_hash(links.token_of(public_id)), **fields)
 
 
 def move_invitation(invitation: Invitation, to: InvitationStatus) -> None:

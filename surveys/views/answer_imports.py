@@ -27,7 +27,7 @@ def responses_import(request: HttpRequest, study: Study, pk: int) -> HttpRespons
     problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
-            _check_size(form.cleaned_data["file"])
+            check_size(form.cleaned_data["file"], command="import_responses")
             upload = uploads.keep(
                 file=form.cleaned_data["file"],
                 study=study,
@@ -42,14 +42,15 @@ def responses_import(request: HttpRequest, study: Study, pk: int) -> HttpRespons
     return _form_page(request, collection, form, problems)
 
 
-def _check_size(file: UploadedFile) -> None:
+def check_size(file: UploadedFile, *, command: str) -> None:
     """A page waits for the whole file to be checked; a larger one is for the command line, which takes its time."""
     if (file.size or 0) > MAX_BYTES:
         raise Refused(
             Problem(
                 _("The file is larger than %(limit)d MB, the most that this page takes.")
                 % {"limit": MAX_BYTES // 1024 // 1024},
-                _("Divide it into smaller files, or ask whoever runs Kontrast to import it (import_responses)."),
+                _("Divide it into smaller files, or ask whoever runs Kontrast to import it (%(command)s).")
+                % {"command": command},
                 file=file.name or "",
             )
         )

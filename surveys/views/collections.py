@@ -23,7 +23,7 @@ def collections(request: HttpRequest, study: Study) -> HttpResponse:
     return render(request, "surveys/collections.html", context)
 
 
-def _collection(study: Study, pk: int) -> Collection:
+def collection_of(study: Study, pk: int) -> Collection:
     rows = Collection.objects.filter(study=study).select_related("version__questionnaire")
     found = get_object_or_404(rows, pk=pk)
     found.study = study
@@ -32,7 +32,7 @@ def _collection(study: Study, pk: int) -> Collection:
 
 @study_view(Permission.VIEW_RESPONSES)
 def collection(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    found = _collection(study, pk)
+    found = collection_of(study, pk)
     rows = selectors.counts_by_unit(found)
     asked = [row for row in rows if row.asked]
     context = {
@@ -53,7 +53,7 @@ def collection(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
 @require_POST
 def respondent_name(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     """This respondent counts for the unit."""
-    found = _collection(study, pk)
+    found = collection_of(study, pk)
     number = request.POST.get("response", "")
     response = get_object_or_404(found.responses, pk=number if number.isdigit() else None)
     attempt(
@@ -76,7 +76,7 @@ def collection_new(request: HttpRequest, study: Study) -> HttpResponse:
 
 @study_view(Permission.EDIT_RESPONSES)
 def collection_change(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    found = _collection(study, pk)
+    found = collection_of(study, pk)
     form = CollectionForm(
         request.POST or None, study=study, collection=found, initial=CollectionForm.initial_of(found)
     )
@@ -90,7 +90,7 @@ def collection_change(request: HttpRequest, study: Study, pk: int) -> HttpRespon
 @study_view(Permission.EDIT_RESPONSES)
 def invitations(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     """The links, for the team alone: whoever has one answers with it."""
-    found = _collection(study, pk)
+    found = collection_of(study, pk)
     form = InvitationsForm(request.POST or None, collection=found)
     if form.is_valid() and attempt(
         request,

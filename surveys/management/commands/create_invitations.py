@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from studies.management.refusals import refusal, refused_as_errors, study_called
 from surveys import links, services
+from surveys.management.named import collection_called
 
 
 class Command(BaseCommand):
@@ -22,11 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 -- parsed arguments
         study = study_called(options["study"])
-        collection = study.collections.filter(name=options["collection"]).first()
-        if collection is None:
-            there = ", ".join(study.collections.values_list("name", flat=True)) or "–"
-            said = _("There is no collection “%(name)s”. The study has: %(there)s.")
-            raise refusal(said % {"name": options["collection"], "there": there})
+        collection = collection_called(study, options["collection"])
         unit = study.units.filter(code=options["unit"]).first() if options["unit"] else None
         if options["unit"] and unit is None:
             raise refusal(_("There is no unit “%(code)s” in the study.") % {"code": options["unit"]})
