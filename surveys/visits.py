@@ -56,6 +56,11 @@ class Visit:
         return self.response is not None and self.response.status == ResponseStatus.COMPLETE
 
     @property
+    def is_screened_out(self) -> bool:
+        """There were enough of this kind."""
+        return self.response is not None and self.response.status == ResponseStatus.SCREENED_OUT
+
+    @property
     def needs_consent(self) -> bool:
         return self.study.legal_basis == LegalBasis.CONSENT and self.response is None
 
@@ -95,8 +100,10 @@ def find_visit(request: HttpRequest, token: str) -> Visit | None:
         .select_related("collection__study", "collection__version__questionnaire", "unit", "response")
         .first()
     )
-    if invitation is None:
-        return None
+    return visit_of(request, invitation, token) if invitation else None
+
+
+def visit_of(request: HttpRequest, invitation: Invitation, token: str) -> Visit:
     response = getattr(invitation, "response", None)
     return Visit(token, invitation, response, _language(request, invitation, response))
 

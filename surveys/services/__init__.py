@@ -11,6 +11,18 @@ from surveys.services.answering import (
     settle,
     start_response,
 )
+from surveys.services.calling import (
+    add_person,
+    choose_languages,
+    claim,
+    claim_next,
+    complete_interview,
+    hand_over,
+    keep_hold,
+    put_back,
+    record_call,
+    unblind,
+)
 from surveys.services.collections import change_collection, create_collection
 from surveys.services.exports import (
     check_recipient,
@@ -26,6 +38,7 @@ from surveys.services.invitations import create_invitations, move_invitation
 from surveys.services.loading import Load, NewResponse
 from surveys.services.naming import name_respondent
 from surveys.services.questionnaires import Frozen, Outcome, copy_to_draft, publish, retire, save_form
+from surveys.services.quotas import change_quota, create_quota, delete_quota
 from surveys.services.statistics import (
     check_survey_file,
     look_through,
@@ -42,23 +55,35 @@ __all__ = [
     "NewResponse",
     "Outcome",
     "Sending",
+    "add_person",
     "change_collection",
+    "change_quota",
     "check_recipient",
     "check_survey_file",
     "choose_language",
+    "choose_languages",
+    "claim",
+    "claim_next",
+    "complete_interview",
     "copy_to_draft",
     "create_collection",
     "create_invitations",
+    "create_quota",
+    "delete_quota",
     "discard_exports",
     "discard_old_exports",
     "errors_in",
     "export_path",
     "finish_export",
+    "hand_over",
+    "keep_hold",
     "look_through",
     "move_invitation",
     "move_upload",
     "name_respondent",
     "publish",
+    "put_back",
+    "record_call",
     "record_download",
     "record_export",
     "refuse_upload",
@@ -72,4 +97,5 @@ __all__ = [
     "start_response",
     "statistics_job",
     "store_survey",
+    "unblind",
 ]
