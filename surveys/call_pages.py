@@ -130,6 +130,16 @@ def _lines(question: FormQuestion, asked: Asked, second: Asked | None) -> Iterat
         yield Line(key, option, other.words if other else Words(""), option.code not in question.missing)
 
 
+def is_one_choice(question: FormQuestion) -> bool:
+    """By telephone it is never left blank without a reason."""
+    return question.type in {QuestionType.SELECT_ONE, QuestionType.SCALE}
+
+
+def may_be_blank(question: FormQuestion) -> bool:
+    """Gone past with Enter alone."""
+    return question.is_given and not (question.required or question.soft_required or is_one_choice(question))
+
+
 def section_of(form: Form, name: str) -> FormSection:
     return next(section for section in form.sections if any(each.name == name for each in section.questions))
 
@@ -168,5 +178,5 @@ def first_open(form: Form, response: Response) -> str | None:
     reasons = response.paradata.get("unanswered", {})
     if not response.answers and not reasons:
         return order[0] if order else None
-    known = response.answers.keys() | reasons.keys()
+    known = {*response.answers, *reasons, *response.paradata.get("passed", ())}
     return next((name for name in order if form.questions[name].is_given and name not in known), None)

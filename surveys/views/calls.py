@@ -17,7 +17,7 @@ from surveys import calling, dispositions, quota_counts, services
 from surveys.call_forms import HandOverForm, LanguagesForm, OutcomeForm, UnblindForm
 from surveys.models import Invitation
 from surveys.views.call_door import call_view, person, to_queue
-from surveys.visits import Visit, languages_of
+from surveys.visits import Visit, language_name, languages_of
 
 SHOWN = 25
 
@@ -27,7 +27,7 @@ def _is_practice(request: HttpRequest, study: Study) -> bool:
     asked = request.POST.get("practice", request.GET.get("practice", ""))
     if asked:
         return asked == "1"
-    return not calling.telephone_collections(study).exists() and _has_practice(study)
+    return not calling.callable_people(study).exists() and _has_practice(study)
 
 
 def _has_practice(study: Study) -> bool:
@@ -46,15 +46,19 @@ def calls(request: HttpRequest, study: Study) -> HttpResponse:
         "practice": practice,
         "has_practice": practice or _has_practice(study),
         "held": calling.held_by(study, user, now=now),
-        "waiting": waiting[:SHOWN],
+        "waiting": [(each, _language_of(each)) for each in waiting[:SHOWN]],
         "ready": waiting.count(),
         "later": calling.later(study, user, now=now, practice=practice),
         "collections": collections,
         "quotas": quota_counts.counts(collections),
         "languages": LanguagesForm(known=known, initial={"languages": mine}),
-        "mine": mine,
+        "mine": [language_name(code) for code in mine],
     }
     return render(request, "surveys/calls/queue.html", context)
+
+
+def _language_of(invitation: Invitation) -> str:
+    return language_name(invitation.language or invitation.collection.version.default_language)
 
 
 @study_view(Permission.CALL)
@@ -127,17 +131,18 @@ def _introduction(visit: Visit, user: User) -> str:
     written = pick(visit.collection.introduction, visit.language)
     if written:
         return written
+    told = {
+        "interviewer": user,
+        "controller": visit.study.controller,
+        "title": pick(visit.version.questionnaire.title, visit.language),
+        "minutes": visit.minutes,
+    }
     with translation.override(visit.language):
-        said = _(
-            "Hello, my name is %(interviewer)s. I am calling for %(controller)s about the survey “%(title)s”. "
-            "It takes about %(minutes)d minutes. It is voluntary, and you can stop at any time. May I begin?"
-        )
-        return said % {
-            "interviewer": user,
-            "controller": visit.study.controller or visit.study,
-            "title": pick(visit.version.questionnaire.title, visit.language),
-            "minutes": visit.minutes,
-        }
+        hello = _("Hello, my name is %(interviewer)s. I am calling about the survey “%(title)s”.")
+        if visit.study.controller:
+            hello = _("Hello, my name is %(interviewer)s. I am calling for %(controller)s about “%(title)s”.")
+        ask = _("It takes about %(minutes)d minutes. It is voluntary, and you can stop at any time. May I begin?")
+    return f"{hello} {ask}" % told
 
 
 def _group(invitation: Invitation, user: User) -> str:

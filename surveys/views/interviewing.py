@@ -98,6 +98,7 @@ def _answered(request: HttpRequest, visit: Visit, response: Response, name: str)
         form=visit.form,
         answers=answers,
         page=call_pages.page_number(visit.form, name),
+        passed={name} if call_pages.may_be_blank(question) and answers.get(name) is None else (),
         mode=Mode.TELEPHONE,
         reasons=reasons,
     )
@@ -116,7 +117,8 @@ def _wrong(visit: Visit, response: Response, name: str) -> str:
     settled = visit.form.settle(response.answers)
     wrong = services.errors_in(visit.form, settled.answers, settled.asked, visit.language, {name})
     wrong |= services.reminders_in(visit.form, settled.answers, settled.asked, visit.language, names={name})
-    if name in wrong and response.answers.get(name) in (None, []):
+    blank = response.answers.get(name) in (None, [])
+    if blank and (name in wrong or call_pages.is_one_choice(visit.form.questions[name])):
         return _("Give an answer, or press Esc and say why there is none.")
     return wrong.get(name, "")
 
