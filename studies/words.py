@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 ABOUT: "dict[str, str | _StrPromise]" = {
+    "call": _("call"),
     "case": _("case"),
     "collection": _("collection"),
     "criteria": _("criteria"),
@@ -21,6 +22,7 @@ ABOUT: "dict[str, str | _StrPromise]" = {
     "member": _("member"),
     "plan": _("plan"),
     "questionnaire": _("questionnaire"),
+    "quota": _("quota"),
     "response": _("response"),
     "responses": _("responses"),
     "results": _("results"),
@@ -49,6 +51,7 @@ DONE: "dict[str, str | _StrPromise]" = {
     "erased": _("erased"),
     "excluded": _("excluded"),
     "exported": _("exported"),
+    "handed_over": _("handed over"),
     "imported": _("imported"),
     "invitation_withdrawn": _("invitation withdrawn"),
     "invited": _("invited"),
@@ -58,11 +61,13 @@ DONE: "dict[str, str | _StrPromise]" = {
     "opened": _("opened"),
     "paired": _("pair made"),
     "published": _("published"),
+    "recorded": _("noted"),
     "removed": _("removed"),
     "renamed": _("renamed"),
     "reported": _("reported"),
     "requested": _("requested"),
     "role_changed": _("role changed"),
+    "unblinded": _("group of the unit shown"),
     "unit_moved": _("unit moved"),
     "unpaired": _("pair taken apart"),
     "withdrawn": _("withdrawn"),

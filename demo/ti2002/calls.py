@@ -39,6 +39,7 @@ def _made(study: Study, version: QuestionnaireVersion, told: dict[str, dict[str,
         mode=Mode.TELEPHONE,
         disclosure=DisclosureLevel.PERSONS,
         is_practice=True,
+        is_demo=True,
     )
     for name, quota in told["quotas"].items():
         create_quota(

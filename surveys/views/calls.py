@@ -157,8 +157,9 @@ def _group(invitation: Invitation, user: User) -> str:
 
 
 @call_view
+@require_POST
 def call_outcome(request: HttpRequest, study: Study, visit: Visit) -> HttpResponse:
-    form = OutcomeForm(request.POST or None, visit=visit)
+    form = OutcomeForm(request.POST, visit=visit)
     by = user_of(request)
     if carry_out(form, lambda: services.record_call(invitation=visit.invitation, by=by, **form.cleaned_data)):
         messages.success(request, _("The call is noted."))
@@ -167,15 +168,16 @@ def call_outcome(request: HttpRequest, study: Study, visit: Visit) -> HttpRespon
 
 
 @call_view
+@require_POST
 def call_put_back(request: HttpRequest, _study: Study, visit: Visit) -> HttpResponse:
-    if request.method == "POST":
-        services.put_back(invitation=visit.invitation, by=user_of(request))
+    services.put_back(invitation=visit.invitation, by=user_of(request))
     return to_queue(visit.invitation)
 
 
 @call_view
+@require_POST
 def call_hand_over(request: HttpRequest, study: Study, visit: Visit) -> HttpResponse:
-    form = HandOverForm(request.POST or None, members=calling.interviewers(study))
+    form = HandOverForm(request.POST, members=calling.interviewers(study))
     if form.is_valid():
         to = form.cleaned_data["to"].user
         done = _("%(name)s calls this person.") % {"name": to}
@@ -186,8 +188,9 @@ def call_hand_over(request: HttpRequest, study: Study, visit: Visit) -> HttpResp
 
 
 @call_view
+@require_POST
 def call_unblind(request: HttpRequest, study: Study, visit: Visit) -> HttpResponse:
-    form = UnblindForm(request.POST or None)
+    form = UnblindForm(request.POST)
     if form.is_valid():
         by, reason = user_of(request), form.cleaned_data["reason"]
         if attempt(request, lambda: services.unblind(invitation=visit.invitation, by=by, reason=reason)):

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from studies.models import Study, User
 from studies.permissions import user_of
@@ -30,10 +31,9 @@ def _onward(visit: Visit, name: str | None) -> HttpResponseRedirect:
 
 
 @call_view
+@require_POST
 def call_begin(request: HttpRequest, _study: Study, visit: Visit) -> HttpResponse:
     """The first question, or the first that is open where somebody has begun."""
-    if request.method != "POST":
-        return _to(visit, "call")
     if visit.needs_consent and "consent" not in request.POST:
         messages.error(request, _("Read the consent out, and mark that the person agrees."))
         return _to(visit, "call")
@@ -165,7 +165,7 @@ def _finish_page(request: HttpRequest, visit: Visit, response: Response, errors:
 @call_view
 def call_stop(request: HttpRequest, study: Study, visit: Visit) -> HttpResponse:
     """In the middle: call back at a time that is agreed on, or not at all."""
-    form = StopForm(request.POST or None)
+    form = StopForm(request.POST if request.method == "POST" else None)
     if "for_good" not in request.POST and form.is_valid() and not form.cleaned_data["call_back_at"]:
         form.add_error("call_back_at", _("Say when to call back."))
     by = user_of(request)
