@@ -127,7 +127,8 @@ def _lines(question: FormQuestion, asked: Asked, second: Asked | None) -> Iterat
     typed = all(option.code.isdigit() for option, _other in rows) and question.scale is not None
     for place, (option, other) in enumerate(rows, start=1):
         key = option.code if typed else str(place)
-        yield Line(key, option, other.words if other else Words(""), option.code not in question.missing)
+        words = other.words if other and other.words.text != option.words.text else Words("")
+        yield Line(key, option, words, option.code not in question.missing)
 
 
 def is_one_choice(question: FormQuestion) -> bool:

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from studies.models import AuditEntry, Role, User
 from surveys import links, services
 from surveys.models import Collection, ContactAttempt, Invitation, Quota, Response
+from surveys.rules import form_of
 from tests.factories import MembershipFactory
 from tests.surveys.telephone import interviewer_of, person, telephone_collection
 
@@ -181,7 +182,7 @@ def test_full_quota_gives_a_sentence_to_read_out_and_ends_the_call(
         collection=collection, by=None, name="stay", condition="${move} = 'no'", target=1, closing=said
     )
     done = services.start_response(invitation=person(collection, 1), language="da")
-    form = services.answering.form_of(collection.version)
+    form = form_of(collection.version)
     done = services.save_answers(response=done, form=form, answers={"move": "no"}, page=1)
     services.send(response=done, form=form)
     person(collection, 2, language="da")

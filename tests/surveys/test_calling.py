@@ -10,7 +10,8 @@ from studies.models import AuditEntry, User
 from studies.problems import Refused
 from surveys import calling, services
 from surveys.dispositions import CLASSES, DISPOSITIONS, FINAL, OF_A_CALL, disposition_of, name_of
-from surveys.models import Collection, ContactAttempt, Identity, Invitation, Response
+from surveys.models import Collection, ContactAttempt, Identity, Invitation, Mode, Response
+from surveys.rules import form_of
 from tests.surveys.telephone import called, due, interviewer_of, person, telephone_collection
 
 pytestmark = pytest.mark.django_db
@@ -231,10 +232,10 @@ def test_other_language_moves_the_person_to_another_queue(place: tuple[Collectio
 def test_answers_keep_the_mode_they_were_given_in(place: tuple[Collection, User]) -> None:
     collection, _user = place
     invitation = person(collection)
-    form = services.answering.form_of(collection.version)
+    form = form_of(collection.version)
     response = services.start_response(invitation=invitation, language="da")
     services.save_answers(response=response, form=form, answers={"move": "yes", "why": "Arbejde"})
-    services.save_answers(response=response, form=form, answers={"age": 40, "move": "yes"}, mode="telephone")
+    services.save_answers(response=response, form=form, answers={"age": 40, "move": "yes"}, mode=Mode.TELEPHONE)
     services.save_answers(response=response, form=form, answers={"why": "Job", "age": 40})
     assert Response.objects.get().modes == {"move": "web", "why": "web", "age": "telephone"}
 
@@ -243,7 +244,7 @@ def test_reason_for_no_answer_lets_a_required_question_pass_until_it_is_answered
     place: tuple[Collection, User],
 ) -> None:
     collection, _user = place
-    form = services.answering.form_of(collection.version)
+    form = form_of(collection.version)
     response = services.start_response(invitation=person(collection), language="da")
     assert services.send(response=response, form=form).errors.keys() == {"move"}
     services.save_answers(response=response, form=form, answers={"move": None}, reasons={"move": "refused"})

@@ -14,7 +14,7 @@ from studies.models import User
 from studies.problems import Refused
 from surveys import quota_counts, services
 from surveys.models import Collection, Invitation, Quota, Response
-from surveys.rules import form_of
+from surveys.rules import Answer, form_of
 from tests.surveys.telephone import person, telephone_collection
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def quota(collection: Collection, name: str = "move", *, target: int = 1, condit
     )
 
 
-def answered(collection: Collection, number: int, **answers: object) -> Response:
+def answered(collection: Collection, number: int, **answers: Answer) -> Response:
     """One page, left by *Go on*."""
     response = services.start_response(invitation=person(collection, number), language="da")
     return services.save_answers(response=response, form=form_of(collection.version), answers=answers, page=1)
