@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from studies.models import AuditEntry, Role, User
 from surveys import links, services
-from surveys.models import Collection, ContactAttempt, Invitation, Quota, Response
+from surveys.models import Collection, ContactAttempt, Invitation, Response
 from surveys.rules import form_of
 from tests.factories import MembershipFactory
 from tests.surveys.telephone import interviewer_of, person, telephone_collection
@@ -285,34 +285,3 @@ def test_queue_keeps_its_query_budget(
     client.get(address(collection))
     with django_assert_max_num_queries(20):
         client.get(address(collection))
-
-
-def test_team_makes_changes_and_follows_quotas(client: Client, collection: Collection) -> None:
-    client.force_login(MembershipFactory(study=collection.study, role=Role.RESEARCHER).user)
-    base = f"/studies/{collection.study.slug}/collections/{collection.pk}/quotas/"
-    assert "Everybody who is asked can answer." in page(client, base)
-    given = {"name": "move", "target": "2", "condition": "${mov} = 'yes'", "label_da": "Flytter"}
-    wrong = client.post(f"{base}new/", given)
-    assert "no question “mov”" in wrong.content.decode()
-    client.post(f"{base}new/", given | {"condition": "${move} = 'yes'"})
-    quota = Quota.objects.get()
-    assert (quota.label, quota.target) == ({"da": "Flytter"}, 2)
-    assert "question 1" in page(client, base)
-    client.post(f"{base}{quota.pk}/", given | {"condition": "${move} = 'no'", "target": "5"})
-    assert Quota.objects.get().target == 5
-    live = client.get(base, headers={"HX-Request": "true"}).content.decode()
-    assert "0 of 5" in live
-    assert "<html" not in live
-    client.post(f"{base}{quota.pk}/delete/")
-    assert not Quota.objects.exists()
-
-
-def test_introduction_is_written_per_language(client: Client, collection: Collection) -> None:
-    client.force_login(MembershipFactory(study=collection.study, role=Role.RESEARCHER).user)
-    url = f"/studies/{collection.study.slug}/collections/{collection.pk}/telephone/"
-    client.post(url, {"introduction_da": "Goddag, det er fra Kontrast.", "by_telephone": "on"})
-    collection.refresh_from_db()
-    assert (collection.by_telephone, collection.introduction) == (True, {"da": "Goddag, det er fra Kontrast."})
-    person(collection, language="da")
-    client.force_login(interviewer_of(collection))
-    assert "Goddag, det er fra Kontrast." in page(client, take(client, collection))
