@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 ABOUT: "dict[str, str | _StrPromise]" = {
+    "call": _("call"),
     "case": _("case"),
     "collection": _("collection"),
     "contact": _("contact in a unit"),
@@ -30,6 +31,7 @@ ABOUT: "dict[str, str | _StrPromise]" = {
     "person": _("person"),
     "plan": _("plan"),
     "questionnaire": _("questionnaire"),
+    "quota": _("quota"),
     "response": _("response"),
     "responses": _("responses"),
     "results": _("results"),
@@ -61,6 +63,7 @@ DONE: "dict[str, str | _StrPromise]" = {
     "erased": _("erased"),
     "excluded": _("excluded"),
     "exported": _("exported"),
+    "handed_over": _("handed over"),
     "imported": _("imported"),
     "invitation_withdrawn": _("invitation withdrawn"),
     "invited": _("invited"),
@@ -72,6 +75,7 @@ DONE: "dict[str, str | _StrPromise]" = {
     "opted_out": _("want no more mail"),
     "paired": _("pair made"),
     "published": _("published"),
+    "recorded": _("noted"),
     "removed": _("removed"),
     "renamed": _("renamed"),
     "reported": _("reported"),
@@ -79,6 +83,7 @@ DONE: "dict[str, str | _StrPromise]" = {
     "role_changed": _("role changed"),
     "sent_again": _("sent again"),
     "unmarked": _("mark taken away"),
+    "unblinded": _("group of the unit shown"),
     "unit_moved": _("unit moved"),
     "unpaired": _("pair taken apart"),
     "warned": _("soon over; owners are told"),

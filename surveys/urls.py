@@ -2,15 +2,18 @@ from django.urls import path
 
 from surveys.views import (
     answer_imports,
+    calls,
     collections,
     contacts,
     data_exports,
     form_imports,
+    interviewing,
     letters,
     mailings,
     people,
     people_imports,
     questionnaires,
+    quotas,
     respondents,
     statistics_imports,
 )
@@ -19,6 +22,7 @@ app_name = "surveys"
 STUDY = "studies/<slug:slug>/"
 FORM = f"{STUDY}questionnaires/<slug:form_id>/"
 COLLECTION = f"{STUDY}collections/<int:pk>/"
+CALL = f"{STUDY}calls/<int:pk>/"
 urlpatterns = [
     path(f"{STUDY}questionnaires/", questionnaires.questionnaires, name="questionnaires"),
     path(f"{STUDY}import-questionnaire/", form_imports.questionnaire_import, name="questionnaire_import"),
@@ -80,4 +84,22 @@ urlpatterns = [
     path(f"{COLLECTION}mails/<slug:kind>/text/", mailings.mail_text, name="mail_text"),
     path(f"{COLLECTION}letters/", letters.letters, name="letters"),
     path(f"{COLLECTION}letters/print/", letters.letters_print, name="letters_print"),
+    path(f"{COLLECTION}quotas/", quotas.quotas, name="quotas"),
+    path(f"{COLLECTION}quotas/new/", quotas.quota_new, name="quota_new"),
+    path(f"{COLLECTION}quotas/<int:number>/", quotas.quota, name="quota"),
+    path(f"{COLLECTION}quotas/<int:number>/delete/", quotas.quota_delete, name="quota_delete"),
+    path(f"{COLLECTION}telephone/", quotas.collection_telephone, name="collection_telephone"),
+    path(f"{STUDY}calls/", calls.calls, name="calls"),
+    path(f"{STUDY}calls/next/", calls.call_next, name="call_next"),
+    path(f"{STUDY}calls/languages/", calls.call_languages, name="call_languages"),
+    path(CALL, calls.call, name="call"),
+    path(f"{CALL}take/", calls.call_take, name="call_take"),
+    path(f"{CALL}outcome/", calls.call_outcome, name="call_outcome"),
+    path(f"{CALL}put-back/", calls.call_put_back, name="call_put_back"),
+    path(f"{CALL}hand-over/", calls.call_hand_over, name="call_hand_over"),
+    path(f"{CALL}unblind/", calls.call_unblind, name="call_unblind"),
+    path(f"{CALL}begin/", interviewing.call_begin, name="call_begin"),
+    path(f"{CALL}questions/<str:name>/", interviewing.call_question, name="call_question"),
+    path(f"{CALL}finish/", interviewing.call_finish, name="call_finish"),
+    path(f"{CALL}stop/", interviewing.call_stop, name="call_stop"),
 ]

@@ -73,6 +73,11 @@ class Visit:
         return anonymity.is_anonymous(self.collection)
 
     @property
+    def is_screened_out(self) -> bool:
+        """There were enough of this kind."""
+        return self.response is not None and self.response.status == ResponseStatus.SCREENED_OUT
+
+    @property
     def needs_consent(self) -> bool:
         """Also of a colleague to whom the link was passed on."""
         agreed = self.response is not None and "consent" in self.response.paradata
@@ -174,6 +179,10 @@ def find_visit(request: HttpRequest, token: str) -> Visit | None:
         return _anonymous_visit(request, token)
     if anonymity.is_anonymous(invitation.collection):
         return _anonymous_visit(request, token, invitation)
+    return visit_of(request, invitation, token)
+
+
+def visit_of(request: HttpRequest, invitation: Invitation, token: str) -> Visit:
     response = getattr(invitation, "response", None)
     return Visit(token, invitation, response, _language(request, invitation, response))
 

@@ -95,10 +95,10 @@ def load_practice(study: Study, version: QuestionnaireVersion, label: Texts, *, 
                 "token_hash": links.token_hash(links.token_of(public_id)),
             },
         )
-    _open_again(collection)
+    open_again(collection)
 
 
-def _open_again(collection: Collection) -> None:
+def open_again(collection: Collection) -> None:
     """A link that somebody has sent an answer from can be tried by the next one."""
     sent = collection.invitations.filter(status=InvitationStatus.COMPLETE)
     Response.objects.filter(invitation__in=sent).delete()
@@ -108,7 +108,7 @@ def _open_again(collection: Collection) -> None:
 def practice_links(study: Study) -> list[tuple[str, str, str]]:
     """Audience, language, address."""
     found = (
-        Collection.objects.filter(study=study, is_practice=True)
+        Collection.objects.filter(study=study, is_practice=True, mode=Mode.WEB)
         .order_by("pk")
         .select_related("version__questionnaire")
         .prefetch_related("invitations")

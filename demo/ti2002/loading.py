@@ -15,6 +15,7 @@ from demo.loading.ground import (
     texts,
 )
 from demo.loading.questionnaires import load_practice
+from demo.ti2002.calls import load_calls
 from demo.ti2002.form import FORM_ID
 from demo.ti2002.survey import STUDY
 from studies import imports, services
@@ -56,6 +57,7 @@ def _load_survey(study: Study) -> None:
     if not study.collections.filter(name=told["name"]["da"]).exists():
         _load_answers(study, version, told)
     load_practice(study, version, told["practice"])
+    load_calls(study, version)
 
 
 def _load_answers(study: Study, version: QuestionnaireVersion, told: dict[str, Any]) -> None:

@@ -13,6 +13,18 @@ from surveys.services.answering import (
     settle,
     start_response,
 )
+from surveys.services.calling import (
+    add_person,
+    choose_languages,
+    claim,
+    claim_next,
+    complete_interview,
+    hand_over,
+    keep_hold,
+    put_back,
+    record_call,
+    unblind,
+)
 from surveys.services.collections import change_collection, create_collection
 from surveys.services.exports import (
     check_recipient,
@@ -55,6 +67,7 @@ from surveys.services.people import (
     report_eligible,
 )
 from surveys.services.questionnaires import Frozen, Outcome, copy_to_draft, publish, retire, save_form
+from surveys.services.quotas import change_quota, create_quota, delete_quota
 from surveys.services.retention import retain
 from surveys.services.sending import send_waiting
 from surveys.services.statistics import (
@@ -77,16 +90,24 @@ __all__ = [
     "Sending",
     "add_contacts",
     "add_people",
+    "add_person",
     "change_collection",
     "change_person",
+    "change_quota",
     "check_recipient",
     "check_survey_file",
     "choose_language",
+    "choose_languages",
+    "claim",
+    "claim_next",
     "close_open_link",
+    "complete_interview",
     "content_of",
     "copy_to_draft",
     "create_collection",
     "create_invitations",
+    "create_quota",
+    "delete_quota",
     "discard_exports",
     "discard_old_exports",
     "erase_contact",
@@ -95,9 +116,11 @@ __all__ = [
     "finish_export",
     "follow_mail_job",
     "go_on_sending",
+    "hand_over",
     "invite_by_open_link",
     "invite_forwarded",
     "is_spent",
+    "keep_hold",
     "look_through",
     "mail_texts_of",
     "make_open_link",
@@ -110,6 +133,8 @@ __all__ = [
     "open_collection",
     "pass_on",
     "publish",
+    "put_back",
+    "record_call",
     "record_download",
     "record_export",
     "record_links_out",
@@ -133,5 +158,6 @@ __all__ = [
     "statistics_job",
     "store_survey",
     "take_links",
+    "unblind",
     "withdraw",
 ]

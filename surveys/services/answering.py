@@ -17,7 +17,11 @@ from surveys import anonymity, links
 from surveys.models import Collection, Invitation, InvitationStatus, Mode, Response, ResponseStatus, SecondRule
 from surveys.rules import Answer, Form, form_of, orders_of, required_message, validate
 from surveys.services import anonymous
+from surveys.services.admitting import admit
 from surveys.services.invitations import move_invitation
+
+NO_REASONS: Mapping[str, str] = {}
+SAVED = ("answers", "set_aside", "modes", "paradata", "revision", "status", "screened_out_by")
 
 
 class AlreadySent(Exception):  # noqa: N818 -- one says: it is already sent
@@ -38,7 +42,7 @@ class Sending:
 
 
 @transaction.atomic
-def start_response(*, invitation: Invitation, language: str, consent: str = "") -> Response:
+def start_response(*, invitation: Invitation, language: str, consent: str = "", mode: Mode = Mode.WEB) -> Response:
     """The one response of an invitation; made at the first start, found at every later one. Raises AlreadySent."""
     collection = invitation.collection
     said = consent_given(collection, consent, language)
@@ -47,7 +51,7 @@ def start_response(*, invitation: Invitation, language: str, consent: str = "") 
         "unit_id": invitation.unit_id,
         "audience": collection.version.questionnaire.audience,
         "language": language,
-        "mode": Mode.WEB,
+        "mode": mode,
         "submission_key": uuid.uuid4(),
         "grouping": Grouping.objects.filter(study_id=collection.study_id, is_active=True).first(),
         "paradata": said | _orders(form_of(collection.version)),
@@ -107,34 +111,51 @@ def save_answers(
     answers: Mapping[str, Answer | None],
     page: int | None = None,
     passed: Names[str] = (),
+    mode: Mode = Mode.WEB,
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Response:
     """Merge answers by question under a lock; None takes an answer away. Raises AlreadySent.
 
     Answers whose question has closed are set aside, and come back when it opens again. `passed`: questions that were
-    asked once more and left blank again.
+    asked once more and left blank again. `reasons`: why a question has no answer, as an interviewer noted it. A page
+    that is left is where a full quota ends the questionnaire.
     """
     locked = _locked(response)
-    if locked.status == ResponseStatus.COMPLETE:
+    if locked.status != ResponseStatus.STARTED:
         raise AlreadySent
-    pool = {**locked.set_aside, **locked.answers}
-    for name, answer in answers.items():
-        if answer is None:
-            pool.pop(name, None)
-            locked.modes.pop(name, None)
-        else:
-            pool[name] = answer
-            locked.modes[name] = locked.mode
-    locked.answers, locked.set_aside = settle(form, pool)
+    locked.answers, locked.set_aside = settle(form, _merged(locked, answers, mode))
     _remember_cleared(locked, form, answers)
+    _remember_reasons(locked, answers, reasons)
     locked.revision += 1
     if passed:
         locked.paradata["passed"] = sorted({*locked.paradata.get("passed", ()), *passed})
     if page is not None:
         locked.paradata["page"] = page
-    locked.save(update_fields=["answers", "set_aside", "modes", "paradata", "revision", "updated_at"])
+        admit(response=locked, form=form)
+    locked.save(update_fields=[*SAVED, "updated_at"])
     if anonymity.is_anonymous(locked.collection):
         anonymous.blur(locked)
     return locked
+
+
+def _merged(response: Response, answers: Mapping[str, Answer | None], mode: Mode) -> dict[str, Answer]:
+    """All answers, those set aside too. An answer keeps the mode it was given in until it changes."""
+    pool = {**response.set_aside, **response.answers}
+    for name, answer in answers.items():
+        if answer is None:
+            pool.pop(name, None)
+            response.modes.pop(name, None)
+        elif pool.get(name) != answer or name not in response.modes:
+            pool[name] = answer
+            response.modes[name] = mode
+    return pool
+
+
+def _remember_reasons(response: Response, answers: Mapping[str, Answer | None], reasons: Mapping[str, str]) -> None:
+    before: dict[str, str] = response.paradata.get("unanswered", {})
+    kept = {name: reason for name, reason in before.items() if name not in answers} | dict(reasons)
+    if kept != before:
+        response.paradata["unanswered"] = kept
 
 
 def choose_language(*, response: Response, language: str) -> None:
@@ -167,17 +188,18 @@ def send(
     OtherContent where they have become others, and AlreadySent where anonymous ones were sent.
     """
     locked = _locked(response)
-    if locked.status == ResponseStatus.COMPLETE:
+    if locked.status != ResponseStatus.STARTED:
         _refuse_other(content, locked.answers)
         return Sending(locked)
     settled = form.settle(locked.answers)
     _refuse_other(content, settled.answers)
     kept = settled.answers
-    errors = errors_in(form, kept, settled.asked, language)
+    reasons = locked.paradata.get("unanswered", {})
+    errors = errors_in(form, kept, settled.asked - reasons.keys(), language)
     if errors:
         return Sending(locked, errors)
     known = {*passed, *locked.paradata.get("passed", ())}
-    reminders = reminders_in(form, kept, settled.asked, language, passed=known)
+    reminders = reminders_in(form, kept, settled.asked - reasons.keys(), language, passed=known)
     if reminders:
         return Sending(locked, reminders=reminders)
     _refuse_second(locked)
@@ -186,10 +208,11 @@ def send(
     locked.status = ResponseStatus.COMPLETE
     locked.completed_at = anonymity.moment(locked.collection)
     locked.revision += 1
-    if anonymity.is_anonymous(locked.collection):
+    admit(response=locked, form=form, at_the_end=True)
+    if anonymity.is_anonymous(locked.collection) and locked.status == ResponseStatus.COMPLETE:
         return Sending(anonymous.seal(locked))
     locked.save()
-    if locked.invitation:
+    if locked.invitation and locked.status == ResponseStatus.COMPLETE:
         move_invitation(locked.invitation, InvitationStatus.COMPLETE)
     return Sending(locked)
 

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from studies.permissions import public_view
 from surveys import guesses, services
+from surveys.strata import said_when_full
 from surveys.visits import Visit, find_visit
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,12 @@ def _answer(view: RespondentView, request: HttpRequest, visit: Visit, **kwargs: 
     try:
         if visit.response is not None and visit.response.language != visit.language:
             services.choose_language(response=visit.response, language=visit.language)
+        if visit.is_screened_out:
+            return render(
+                request,
+                "respondent/enough.html",
+                {"visit": visit, "said": said_when_full(visit.response, visit.language)},
+            )
         return view(request, visit, **kwargs)
     except services.AlreadySent:
         return already_sent(request, visit) if brings_key(request, visit) else closed(request)
