@@ -17,11 +17,12 @@ def language_name(code: str) -> str:
 
 
 class TextsForm(forms.Form):
-    """A form that asks for some texts in every language of the study."""
+    """A form that asks for some texts in every language of the study, or in other `text_languages`."""
 
     def __init__(self, *args: object, study: Study, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.study = study
+        self.text_languages: list[str] = study.languages
 
     def ask_text(
         self,
@@ -35,7 +36,7 @@ class TextsForm(forms.Form):
     ) -> None:
         """Add the fields `name_da`, `name_en` ...; `required` asks for the study's main language."""
         now = now or {}
-        languages = list(dict.fromkeys([*self.study.languages, *now]))
+        languages = list(dict.fromkeys([*self.text_languages, *now]))
         for code in languages:
             attrs = {"lang": code, "dir": direction(code)}
             widget = forms.Textarea(attrs={**attrs, "rows": lines}) if lines > 1 else forms.TextInput(attrs=attrs)
@@ -68,5 +69,5 @@ def show_problems(form: forms.Form, refused: Refused) -> None:
 def _first_language(form: forms.Form, name: str) -> str | None:
     if not name:
         return None
-    languages = form.study.languages if isinstance(form, TextsForm) else ()
+    languages = form.text_languages if isinstance(form, TextsForm) else ()
     return next((field for code in languages if (field := f"{name}_{code}") in form.fields), None)
