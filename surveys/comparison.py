@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from studies.texts import pick
-from surveys.exports.columns import family
+from surveys.families import family
 from surveys.models import QuestionType
 from surveys.specification import FormSpec, QuestionSpec, Texts
 
@@ -113,7 +113,7 @@ def _changes(old: QuestionSpec, new: QuestionSpec) -> Iterator[Difference]:
     if list(old.choices.items()) != list(new.choices.items()):
         yield Difference(Change.CHOICES, new.name, new.label, _choices(old, new), _choices(new, old))
     if words := [name for name in WORDS if getattr(old, name) != getattr(new, name)]:
-        language = _language(old, new, words[0])
+        language = _language(getattr(old, words[0]), getattr(new, words[0]))
         before, after = (getattr(each, words[0]).get(language, "") for each in (old, new))
         yield Difference(Change.WORDS, new.name, new.label, before, after)
     if rules := [name for name in RULES if getattr(old, name) != getattr(new, name)]:
@@ -129,11 +129,12 @@ def _choices(question: QuestionSpec, other: QuestionSpec) -> str:
     differ = {code: label for code, label in question.choices.items() if other.choices.get(code) != label}
     if not differ and list(question.choices) != list(other.choices):
         differ = question.choices
-    return ", ".join(f"{code} {pick(label)}".strip() for code, label in differ.items())
+    said = {code: label.get(_language(label, other.choices.get(code, {}))) for code, label in differ.items()}
+    return ", ".join(f"{code} {text or pick(question.choices[code])}".strip() for code, text in said.items())
 
 
-def _language(old: QuestionSpec, new: QuestionSpec, name: str) -> str:
-    before, after = getattr(old, name), getattr(new, name)
+def _language(before: Texts, after: Texts) -> str:
+    """The first in which they differ."""
     return next((code for code in {**before, **after} if before.get(code) != after.get(code)), "")
 
 

@@ -49,6 +49,8 @@ class FieldGroup:
 class PartForm(TextsForm):
     """Texts in the questionnaire's languages, the main one first."""
 
+    no_optional_marks = True  # nearly every field may be left blank
+
     def __init__(self, *args: object, study: Study, form: FormSpec, **kwargs: object) -> None:
         super().__init__(*args, study=study, **kwargs)
         self.text_languages = list(dict.fromkeys((form.default_language, *form.languages)))

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from studies.models import Sensitivity, Study
+from studies.texts import pick
 from surveys.building import choice_table, edits
 from surveys.building.kinds import GIVEN, LISTED, LONG_TEXT, NUMBERS
 from surveys.building.names import suggested
@@ -70,12 +71,12 @@ class QuestionForm(ChoicesForm):
         if not calculated:
             self.ask_text("hint", str(_("Hint")), now=self.spec.hint, lines=2)
         self.ask_name(self.spec.name)
-        sections = [(each.name, f"{_first(each.label)} ({each.name})") for each in self.form.sections]
+        sections = [(each.name, f"{pick(each.label)} ({each.name})") for each in self.form.sections]
         self.ask("section", forms.ChoiceField(label=_("Section"), choices=sections, initial=self.section_name))
 
     def _ask_choices(self) -> None:
         lists = [
-            (name, f"{name}: {', '.join(_first(text) or code for code, text in users[0].choices.items())[:60]}")
+            (name, f"{name}: {', '.join(pick(text) or code for code, text in users[0].choices.items())[:60]}")
             for name, users in edits.lists_of(self.form).items()
         ]
         own = [(OWN_LIST, str(_("Its own choices, written here")))]
@@ -197,7 +198,7 @@ class QuestionForm(ChoicesForm):
             if any(self.fields_in(name)):
                 setattr(spec, name, self.text(name))
         names = edits.taken(self.form) - {spec.name}
-        spec.name = said["name"] or suggested(_first(spec.label), names)
+        spec.name = said["name"] or suggested(spec.label.get(self.text_languages[0], ""), names)
         for name in (
             "relevant",
             "constraint",
@@ -271,7 +272,3 @@ def _tick(label: object, now: bool) -> forms.BooleanField:
 def _with_word(appearance: str, word: str, *, wanted: bool) -> str:
     words = [each for each in appearance.split() if each != word]
     return " ".join([*words, word] if wanted else words)
-
-
-def _first(texts: dict[str, str]) -> str:
-    return next(iter(texts.values()), "")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 from django.test import Client
 from lxml import html
@@ -86,11 +87,10 @@ def table(choices: Sequence[Choice] | None) -> dict[str, object]:
 
 def filled(page: bytes, form: str = "") -> dict[str, object]:
     """What a browser would send of the form, before anything is typed."""
-    main = html.document_fromstring(page)
-    found = [
-        each for each in main.xpath("//main//form") if each.get("method") == "post" and form in {"", each.get("id")}
-    ]
-    return dict(found[0].form_values())
+    document: Any = html.document_fromstring(page)
+    found = [each for each in document.forms if any(above.get("id") == "main" for above in each.iterancestors())]
+    posted = [each for each in found if each.get("method") == "post" and form in {"", each.get("id")}]
+    return dict(posted[0].form_values())
 
 
 def problems(answer: object) -> str:
