@@ -33,7 +33,11 @@ def practice(request: HttpRequest, study: Study, form_id: str) -> HttpResponse:
     found = get_object_or_404(Questionnaire, study=study, form_id=form_id)
     version = _version(found, request.GET.get("version", ""))
     form, said = form_of(version), request.POST
-    trial = taken_up(said.get("carried", ""), version.pk) if request.method == "POST" else begun(version.pk)
+    trial = (
+        taken_up(said.get("carried", ""), version.pk)
+        if "carried" in said and "again" not in said
+        else begun(version.pk)
+    )
     language = said.get("lang", request.GET.get("lang", ""))
     language = language if language in version.languages else version.default_language
     with translation.override(language):
@@ -66,7 +70,7 @@ def _taken(request: HttpRequest, form: Form, trial: Practice, language: str) -> 
     """The answers of the page taken in; then the next section, the one before, or the same with what is wrong."""
     numbers = pages.open_numbers(form, form.asked(trial.pool))
     written = request.POST.get("number", "")
-    if not written.isdigit() or not 1 <= int(written) <= len(form.sections) or "again" in request.POST:
+    if not written.isdigit() or not 1 <= int(written) <= len(form.sections):
         return Step(numbers[0] if numbers else None)
     number, shown = int(written), set(request.POST.get("shown", "").split())
     questions = [question for question in form.sections[number - 1].questions if question.name in shown]

@@ -87,8 +87,8 @@ def test_publishing_says_what_is_frozen_and_freezes(client: Client, collection: 
     base = f"{_base(collection.study)}questionnaires/manager/"
     client.post(f"{base}1/copy/")
     page = " ".join(client.get(f"{base}2/publish/").content.decode().split())
-    assert "<dt>Sections</dt> <dd>2</dd>" in page
-    assert "<dt>Conditions</dt> <dd>2</dd>" in page
+    assert "<dt>Sections</dt> <dd> 2 </dd>" in page
+    assert "<dt>Conditions</dt> <dd> 2 </dd>" in page
     assert "5 (1 must be answered)" in page
     assert "6 in 2 lists" in page
     client.post(f"{base}2/publish/")
