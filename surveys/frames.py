@@ -66,7 +66,8 @@ class _Table:
         infos = data_dictionary(questionnaire)
         self.unit, self.respondent = Texts(), Texts()
         self.columns = {info.name: column_of(info) for info in infos}
-        self.routing = Routing(fielded_versions(questionnaire), self.columns)
+        self.sources = {info.name: (info.source, info.only) for info in infos if info.only is not None}
+        self.routing = Routing(fielded_versions(questionnaire), self.columns, self.sources)
         self.places: list[int] = []
         # Reading the time of every answer costs as much as a tenth of reading the answers.
         self.at: str | Value = "completed_at" if self.routing.reads_today else Value(None, CharField())
@@ -76,9 +77,16 @@ class _Table:
         self.unit.add(row[1] for row in chunk)
         self.respondent.add(row[2] or f"r{row[0]}" for row in chunk)
         for name, column in self.columns.items():
-            column.add(list(map(dict.get, documents, repeat(name))))
+            column.add(
+                self._given(name, chunk) if name in self.sources else list(map(dict.get, documents, repeat(name)))
+            )
         if self.routing.names:
             self.places.extend(_places(self.routing, chunk))
+
+    def _given(self, name: str, chunk: Sequence[Record]) -> list[Any]:
+        """Of a name that versions ask in different ways: the answers to one of them."""
+        source, only = self.sources[name]
+        return [row[5].get(source) if row[3] in only else None for row in chunk]
 
     def made(self) -> Answered:
         columns = {name: column.made() for name, column in self.columns.items()}

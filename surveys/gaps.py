@@ -32,14 +32,15 @@ class Gap:
 def gaps_of(version: QuestionnaireVersion) -> dict[str, list[Gap]]:
     """Per language of the version, in the order of the questionnaire."""
     found: dict[str, list[Gap]] = {language: [] for language in version.languages}
-    for name, part, texts in _texts(spec_of(version)):
+    for name, part, texts in texts_of(spec_of(version)):
         for language, gaps in found.items():
             if texts and not texts.get(language):
                 gaps.append(Gap(name, part, pick(texts, version.default_language)))
     return found
 
 
-def _texts(form: FormSpec) -> Iterator[tuple[str, str, Texts]]:
+def texts_of(form: FormSpec) -> Iterator[tuple[str, str, Texts]]:
+    """Every text with its name and part, in order; a list of choices once."""
     lists: set[str] = set()
     yield form.form_id, str(_("title")), form.title
     for section in form.sections:

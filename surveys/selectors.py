@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from studies.collation import name_key
 from studies.models import Group, GroupMember, Study, Theme, Unit
+from surveys.families import family
 from surveys.models import (
     Choice,
     Collection,
@@ -33,7 +34,11 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class QuestionInfo:
-    """A question over all versions that were fielded; texts are those of the newest."""
+    """A question over all versions that were fielded; texts are those of the newest.
+
+    Where a name was asked in ways that no column can hold together, the newest way keeps the name and the others are
+    questions of their own: `source` is what the answers call them, `only` the versions whose answers count.
+    """
 
     name: str
     type: str
@@ -46,6 +51,8 @@ class QuestionInfo:
     construct: str
     sensitivity: str
     versions: tuple[int, ...]
+    source: str
+    only: frozenset[int] | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -90,18 +97,32 @@ def fielded_versions(questionnaire: Questionnaire) -> list[QuestionnaireVersion]
 def data_dictionary(questionnaire: Questionnaire) -> list[QuestionInfo]:
     """Every question that takes an answer, in the newest version's order, joined over versions by name."""
     versions = fielded_versions(questionnaire)
-    newest_first: dict[str, list[Question]] = defaultdict(list)
+    kinds: dict[str, dict[str, list[Question]]] = defaultdict(lambda: defaultdict(list))
     numbers = {version.pk: version.number for version in versions}
     rows = (
         Question.objects.filter(version__in=versions)
         .exclude(type=QuestionType.NOTE)
-        .select_related("section", "theme")
+        .select_related("section", "theme", "version")
         .order_by("-version__number", "order")
     )
     for question in rows:
-        newest_first[question.name].append(question)
+        kinds[question.name][family(question.type)].append(question)
     choices = _choices(versions)
-    return [_info(same, numbers, choices) for same in newest_first.values()]
+    return [
+        _info(same, numbers, choices, _kept_apart(kinds, same, is_newest=place == 0) if len(ways) > 1 else "")
+        for ways in kinds.values()
+        for place, same in enumerate(ways.values())
+    ]
+
+
+def _kept_apart(names: Iterable[str], same: list[Question], *, is_newest: bool) -> str:
+    """What one of several ways to ask is called: the newest as it is, an older one with its last version."""
+    if is_newest:
+        return same[0].name
+    name = f"{same[0].name}_v{same[0].version.number}"
+    while name in names:
+        name += "_"
+    return name
 
 
 def _choices(versions: Iterable[QuestionnaireVersion]) -> dict[int, dict[str, Texts]]:
@@ -112,7 +133,10 @@ def _choices(versions: Iterable[QuestionnaireVersion]) -> dict[int, dict[str, Te
     return found
 
 
-def _info(same: list[Question], numbers: dict[int, int], choices: dict[int, dict[str, Texts]]) -> QuestionInfo:
+def _info(
+    same: list[Question], numbers: dict[int, int], choices: dict[int, dict[str, Texts]], apart: str
+) -> QuestionInfo:
+    """`apart`: its name among several ways to ask the same name; blank where there is one."""
     newest = same[0]
     joined: dict[str, Texts] = {}
     missing: dict[str, None] = {}
@@ -121,7 +145,9 @@ def _info(same: list[Question], numbers: dict[int, int], choices: dict[int, dict
             joined.setdefault(name, label)
         missing.update(dict.fromkeys(map(str, question.missing_codes)))
     return QuestionInfo(
-        name=newest.name,
+        name=apart or newest.name,
+        source=newest.name,
+        only=frozenset(question.version_id for question in same) if apart else None,
         type=newest.type,
         label=newest.label,
         section=newest.section.name,

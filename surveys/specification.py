@@ -55,6 +55,7 @@ class SectionSpec:
     row: int
     label: Texts = field(default_factory=dict)
     relevant: str = ""
+    randomize: bool = False
     questions: list[QuestionSpec] = field(default_factory=list)
 
 
@@ -76,6 +77,8 @@ class FormSpec:
         content = asdict(self)
         for section in content["sections"]:
             del section["row"]
+            if not section["randomize"]:
+                del section["randomize"]  # digests are older than this field
             for question in section["questions"]:
                 del question["row"]
                 question["choices"] = list(question["choices"].items())  # their order is part of the form

@@ -21,7 +21,9 @@ def spec_of(version: QuestionnaireVersion) -> FormSpec:
     for question in Question.objects.filter(version=version).select_related("theme"):
         questions[question.section_id].append(_question(question, choices.get(question.pk, [])))
     sections = [
-        SectionSpec(section.name, section.order, section.label, section.relevant, questions[section.pk])
+        SectionSpec(
+            section.name, section.order, section.label, section.relevant, section.randomize, questions[section.pk]
+        )
         for section in Section.objects.filter(version=version)
     ]
     return FormSpec(

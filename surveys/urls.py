@@ -2,6 +2,9 @@ from django.urls import path
 
 from surveys.views import (
     answer_imports,
+    building,
+    building_parts,
+    building_texts,
     calls,
     collections,
     contacts,
@@ -12,15 +15,18 @@ from surveys.views import (
     mailings,
     people,
     people_imports,
+    practice,
     questionnaires,
     quotas,
     respondents,
     statistics_imports,
+    versions,
 )
 
 app_name = "surveys"
 STUDY = "studies/<slug:slug>/"
 FORM = f"{STUDY}questionnaires/<slug:form_id>/"
+BUILD = f"{FORM}build/"
 COLLECTION = f"{STUDY}collections/<int:pk>/"
 CALL = f"{STUDY}calls/<int:pk>/"
 urlpatterns = [
@@ -31,9 +37,22 @@ urlpatterns = [
         form_imports.questionnaire_preview,
         name="questionnaire_import_preview",
     ),
+    path(f"{STUDY}new-questionnaire/", building.questionnaire_new, name="questionnaire_new"),
     path(FORM, questionnaires.questionnaire, name="questionnaire"),
+    path(BUILD, building.build, name="build"),
+    path(f"{BUILD}about/", building.build_about, name="build_about"),
+    path(f"{BUILD}arrange/", building.build_arrange, name="build_arrange"),
+    path(f"{BUILD}delete/<str:name>/", building.build_delete, name="build_delete"),
+    path(f"{BUILD}section/", building_parts.build_section, name="build_section_new"),
+    path(f"{BUILD}section/<str:name>/", building_parts.build_section, name="build_section"),
+    path(f"{BUILD}add/", building_parts.build_add, name="build_add"),
+    path(f"{BUILD}question/<str:name>/", building_parts.build_question, name="build_question"),
+    path(f"{BUILD}texts/", building_texts.build_texts, name="build_texts"),
+    path(f"{BUILD}list/<str:name>/", building_parts.build_list, name="build_list"),
     path(f"{FORM}xlsform/", questionnaires.xlsform, name="questionnaire_xlsform"),
     path(f"{FORM}preview/", questionnaires.preview, name="preview"),
+    path(f"{FORM}practice/", practice.practice, name="practice"),
+    path(f"{FORM}differences/", versions.differences, name="differences"),
     path(f"{FORM}<int:number>/publish/", questionnaires.publish, name="questionnaire_publish"),
     path(f"{FORM}<int:number>/retire/", questionnaires.retire, name="questionnaire_retire"),
     path(f"{FORM}<int:number>/copy/", questionnaires.copy, name="questionnaire_copy"),

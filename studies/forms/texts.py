@@ -17,12 +17,13 @@ def language_name(code: str) -> str:
 
 
 class TextsForm(forms.Form):
-    """A form that asks for some texts in every language of the study."""
+    """A form that asks for some texts in every language of the study, or in other `text_languages`."""
 
     def __init__(self, *args: object, study: Study, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.study = study
         self.needed_texts: dict[str, str] = {}
+        self.text_languages: list[str] = study.languages
 
     def ask_text(
         self,
@@ -36,7 +37,7 @@ class TextsForm(forms.Form):
     ) -> None:
         """Add the fields `name_da`, `name_en` ...; `required` asks for one of them, whichever the writer works in."""
         now = now or {}
-        languages = list(dict.fromkeys([*self.study.languages, *now]))
+        languages = list(dict.fromkeys([*self.text_languages, *now]))
         several = len(languages) > 1
         if required and several:
             first = f"{name}_{languages[0]}"
@@ -86,5 +87,5 @@ def show_problems(form: forms.Form, refused: Refused) -> None:
 def _first_language(form: forms.Form, name: str) -> str | None:
     if not name:
         return None
-    languages = form.study.languages if isinstance(form, TextsForm) else ()
+    languages = form.text_languages if isinstance(form, TextsForm) else ()
     return next((field for code in languages if (field := f"{name}_{code}") in form.fields), None)

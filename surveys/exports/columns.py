@@ -123,9 +123,3 @@ COLUMNS: dict[str, Callable[[Joined], Iterable[Column]]] = {
     "acknowledge": partial(_plain, Kind.TEXT),
     "calculate": partial(_plain, Kind.VALUE),
 }
-# Types whose answers can stand in one column, when a question's type changed between versions
-SAME: dict[str, str] = {"integer": "decimal", "range": "decimal"}
-
-
-def family(type_: str) -> str:
-    return SAME.get(type_, type_)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from studies.texts import pick
-from surveys.exports.columns import Column, Joined, columns_of, family
+from surveys.exports.columns import Column, Joined, columns_of
 from surveys.exports.context import context_columns
+from surveys.families import family
 from surveys.models import Choice, Question, Questionnaire, QuestionnaireVersion, QuestionType
 from surveys.selectors import fielded_versions
 

@@ -49,8 +49,8 @@ def _check_names(form: FormSpec, findings: Findings) -> None:
     for part in named:
         if part.name and part.name in first:
             findings.problem(
-                _("The name “%(name)s” is used twice; first in row %(row)d.")
-                % {"name": part.name, "row": first[part.name]},
+                _("The name “%(name)s” is used twice; first in %(place)s.")
+                % {"name": part.name, "place": findings.place(first[part.name])},
                 _("Give each question and group a name of its own."),
                 row=part.row,
                 column="name",

@@ -40,11 +40,12 @@ class ConditionChecker:
 
     def leave_out_calculations(self) -> None:
         """A calculation that cannot be kept is left out as a question, and so is what is calculated from it."""
+        empty = {section.name for section in self.form.sections if not section.questions}
         while self.findings.leave_out and (gone := next(self._lost_calculations(), None)):
             for section in self.form.sections:
                 section.questions = [question for question in section.questions if question is not gone]
+            self.form.sections = [each for each in self.form.sections if each.questions or each.name in empty]
             self.findings.lost([gone.name])
-        self.form.sections = [section for section in self.form.sections if section.questions]
 
     def _lost_calculations(self) -> Iterator[QuestionSpec]:
         for question in self.form.questions():
@@ -175,8 +176,8 @@ class ConditionChecker:
         for name in sorted(self.answered(read)):
             if self.places[name] > place:
                 self.findings.problem(
-                    _("The condition reads “%(name)s”, which is asked later, in row %(row)d.")
-                    % {"name": name, "row": self.rows[name]},
+                    _("The condition reads “%(name)s”, which is asked later, in %(place)s.")
+                    % {"name": name, "place": self.findings.place(self.rows[name])},
                     _("Ask that question first."),
                     row=row,
                     column="relevant",

@@ -31,6 +31,10 @@ class Findings:
             remedy = _("Take it out, or import with “leave out what is not supported”.")
             self.problems.append(Problem(message, remedy, self.file, sheet, row, column))
 
+    def place(self, row: int) -> str:
+        """Where something else stands, inside a sentence."""
+        return _("row %(row)d") % {"row": row}
+
     def lost(self, names: Iterable[str]) -> None:
         """Names that stood in the file and are left out: conditions that read them go too."""
         self.gone.update(names)

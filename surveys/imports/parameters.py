@@ -40,6 +40,18 @@ def read_parameters(row: SheetRow, spec: QuestionSpec, columns: Columns, finding
         _scale(row, spec, columns, findings)
 
 
+def read_shuffling(row: SheetRow, columns: Columns, findings: Findings) -> bool:
+    """Of a section, whose questions may stand in random order; anything else there has no effect."""
+    written = AROUND_EQUALS.sub("=", columns.value(row, "parameters")).lower()
+    said = [each.partition("=") for each in SEPARATOR.split(written)]
+    value = next((value for name, _equals, value in said if name == "randomize"), "false")
+    if value not in TRUTHS:
+        message = _("The parameter “%(name)s” cannot be “%(value)s”.") % {"name": "randomize", "value": value[:80]}
+        remedy = _("Write it as in %(example)s.") % {"example": _example("randomize")}
+        findings.problem(message, remedy, row=row.number, column=columns.header("parameters"))
+    return value == "true"
+
+
 def _is_right(row: SheetRow, spec: QuestionSpec, columns: Columns, findings: Findings, name: str, value: str) -> bool:
     known = KNOWN.get(spec.type, frozenset())
     where = {"row": row.number, "column": columns.header("parameters")}

@@ -1,7 +1,7 @@
 """The sheets of an XLSForm as texts, from .xlsx, .xls and the CSV layout that has the sheet's name in column one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -51,6 +51,11 @@ def read_sheets(source: Path | BinaryIO, name: str) -> dict[str, Sheet]:
     if "survey" not in found:
         raise Refused(_no_survey(name))
     return found
+
+
+def sheets_of(tables: Mapping[str, list[list[str]]]) -> dict[str, Sheet]:
+    """From cells that stood in no file, headers first."""
+    return _sheets(((name, enumerate(rows, 1)) for name, rows in tables.items()), "")
 
 
 def _no_survey(name: str) -> Problem:

@@ -9,6 +9,7 @@ from surveys.imports.choices import ChoiceList
 from surveys.imports.columns import Columns
 from surveys.imports.findings import Findings
 from surveys.imports.grids import TABLE, mark, name_grids, words
+from surveys.imports.parameters import read_shuffling
 from surveys.imports.question_rows import QuestionReader
 from surveys.imports.sheets import SheetRow
 from surveys.imports.types import CLOSES, OPENS
@@ -38,6 +39,7 @@ class SurveyReader:
     open: list[Open] = field(default_factory=list)
     loose: set[str] = field(default_factory=set)
     left_out_rows: set[int] = field(default_factory=set)
+    keep_empty: bool = False
 
     def read(self) -> list[SectionSpec]:
         for row in self.columns.sheet.rows:
@@ -50,7 +52,7 @@ class SurveyReader:
             self.findings.problem(message, _("Add its end below its last question."), row=group.row, column="type")
         for section in self.sections:
             name_grids(section)
-        return [section for section in self.sections if section.questions]
+        return [section for section in self.sections if section.questions or self.keep_empty]
 
     def row(self, row: SheetRow) -> None:
         written = " ".join(self.columns.value(row, "type").split())
@@ -91,7 +93,8 @@ class SurveyReader:
 
     def section(self, row: SheetRow, name: str, relevant: str) -> SectionSpec:
         label = self.columns.translations(row, "label", self.default)
-        return SectionSpec(name or f"section{len(self.sections) + 1}", row.number, label, relevant)
+        shuffled = read_shuffling(row, self.columns, self.findings)
+        return SectionSpec(name or f"section{len(self.sections) + 1}", row.number, label, relevant, shuffled)
 
     def heading(self, row: SheetRow, name: str) -> None:
         """A group inside a group: its heading stays, as a note."""

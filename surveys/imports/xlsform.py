@@ -15,7 +15,7 @@ from surveys.imports.choices import attach_variants, filter_columns, read_choice
 from surveys.imports.columns import Columns, columns_of, unsupported_columns
 from surveys.imports.findings import Findings
 from surveys.imports.settings_sheet import FormSettings, read_settings
-from surveys.imports.sheets import read_sheets
+from surveys.imports.sheets import Sheet, read_sheets
 from surveys.imports.survey_sheet import SurveyReader
 from surveys.models import Questionnaire, QuestionnaireVersion, VersionStatus
 from surveys.specification import FormSpec
@@ -32,14 +32,17 @@ class ReadForm:
 def read_xlsform(source: Path | BinaryIO, *, study: Study, name: str = "", leave_out: bool = False) -> ReadForm:
     """Read and check; raises Refused with every problem."""
     name = name or Path(str(getattr(source, "name", source))).name
-    findings = Findings(name, leave_out)
-    sheets = read_sheets(source, name)
+    return read_form(read_sheets(source, name), study=study, findings=Findings(name, leave_out))
+
+
+def read_form(sheets: dict[str, Sheet], *, study: Study, findings: Findings, keep_empty: bool = False) -> ReadForm:
+    """What the sheets say, wherever they come from. `keep_empty`: sections without questions are kept."""
     checking.check_personal_numbers(sheets, findings)
     columns = {key: columns_of(sheet, findings) for key, sheet in sheets.items()}
     survey = columns["survey"]
     _check_columns(survey, findings)
-    settings = read_settings(columns.get("settings"), survey, name, study.main_language, findings)
-    form = _form(settings, columns, study, findings)
+    settings = read_settings(columns.get("settings"), survey, findings.file, study.main_language, findings)
+    form = _form(settings, columns, study, findings, keep_empty=keep_empty)
     findings.refuse_if_any()
     return ReadForm(form, findings)
 
@@ -93,10 +96,12 @@ def _remedy() -> str:
     return _("A survey sheet has at least the columns type, name and label.")
 
 
-def _form(settings: FormSettings, columns: dict[str, Columns], study: Study, findings: Findings) -> FormSpec:
+def _form(
+    settings: FormSettings, columns: dict[str, Columns], study: Study, findings: Findings, *, keep_empty: bool
+) -> FormSpec:
     default, choices = settings.default_language, columns.get("choices")
     lists = read_choices(choices, default, duplicates=settings.choice_duplicates, findings=findings)
-    reader = SurveyReader(columns["survey"], lists, default, findings)
+    reader = SurveyReader(columns["survey"], lists, default, findings, keep_empty=keep_empty)
     form = FormSpec(settings.form_id, settings.title, settings.audience, default, sections=reader.read())
     unsupported_columns(columns["survey"], findings, skip_rows=frozenset(reader.left_out_rows))
     if choices:

@@ -84,6 +84,7 @@ class Section(models.Model):
     name = models.CharField(max_length=100)
     label = TextsField(_("heading"))
     relevant = models.TextField(blank=True)
+    randomize = models.BooleanField(_("questions in random order"), default=False)
 
     class Meta:
         ordering = ["order"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from surveys.pages.shown import Page
 from surveys.pages.writing import Raw, Writer
-from surveys.rules import Form, FormSection
+from surveys.rules import Form, FormSection, questions_in_order
 
 
 def page_of(
@@ -32,7 +32,7 @@ def page_of(
                 raw=raw.get(question.name),
                 error=errors.get(question.name, ""),
             )
-            for question in section.questions
+            for question in questions_in_order(section, writer.orders)
             if question.name not in form.calculated
         ),
     )

@@ -6,7 +6,7 @@ from surveys.rules.compiled import form_of
 from surveys.rules.defaults import filled_in
 from surveys.rules.expressions import Answer, Answers, compile_expression
 from surveys.rules.forms import Form, FormSection, Settled
-from surveys.rules.ordering import in_order, orders_of
+from surveys.rules.ordering import in_order, orders_of, questions_in_order
 from surveys.rules.questions import FormQuestion
 from surveys.rules.tokens import RuleError
 
@@ -34,6 +34,7 @@ __all__ = [
     "is_whole",
     "not_possible",
     "orders_of",
+    "questions_in_order",
     "required_message",
     "validate",
 ]

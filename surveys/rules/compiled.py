@@ -47,7 +47,8 @@ def _build(version: QuestionnaireVersion) -> Form:
         by_section[question.section_id].append(_question(question, choices.get(question.pk, []), dates))
     return Form(
         sections=tuple(
-            FormSection(s.name, s.label, _expression(s.relevant, dates), tuple(by_section[s.pk])) for s in sections
+            FormSection(s.name, s.label, _expression(s.relevant, dates), tuple(by_section[s.pk]), s.randomize)
+            for s in sections
         ),
         languages=tuple(version.languages),
         default_language=version.default_language,

@@ -19,6 +19,7 @@ class FormSection:
     label: Texts
     relevant: Expression | None
     questions: tuple[FormQuestion, ...]
+    randomize: bool = False
 
 
 @dataclass(frozen=True, slots=True)

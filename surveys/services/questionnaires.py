@@ -36,7 +36,9 @@ class Frozen(Refused):
 
 
 @transaction.atomic
-def save_form(*, study: Study, form: FormSpec, by: User | None) -> tuple[QuestionnaireVersion, Outcome]:
+def save_form(
+    *, study: Study, form: FormSpec, by: User | None, action: str = "questionnaire.imported"
+) -> tuple[QuestionnaireVersion, Outcome]:
     """The form as the draft of its questionnaire; the newest version itself where it says the same."""
     questionnaire, created = Questionnaire.objects.get_or_create(
         study=study,
@@ -57,7 +59,7 @@ def save_form(*, study: Study, form: FormSpec, by: User | None) -> tuple[Questio
     audit.record(
         study=study,
         by=by,
-        action="questionnaire.imported",
+        action=action,
         about=version,
         form_id=form.form_id,
         version=version.number,
@@ -83,7 +85,14 @@ def _write(version: QuestionnaireVersion, form: FormSpec, digest: str) -> None:
     version.digest = digest
     version.save(update_fields=["languages", "default_language", "digest"])
     sections = Section.objects.bulk_create(
-        Section(version=version, order=order, name=section.name, label=section.label, relevant=section.relevant)
+        Section(
+            version=version,
+            order=order,
+            name=section.name,
+            label=section.label,
+            relevant=section.relevant,
+            randomize=section.randomize,
+        )
         for order, section in enumerate(form.sections, start=1)
     )
     _write_questions(version, form, sections)
@@ -151,6 +160,8 @@ def _move(version: QuestionnaireVersion, to: VersionStatus) -> None:
 def publish(*, version: QuestionnaireVersion, by: User | None) -> QuestionnaireVersion:
     """Freeze a draft; the version published before it is retired."""
     version = QuestionnaireVersion.objects.select_for_update().get(pk=version.pk)
+    if not version.questions.exists():
+        raise Refused(_("A questionnaire without questions is not published. Add a question first."))
     before = QuestionnaireVersion.objects.filter(
         questionnaire_id=version.questionnaire_id, status=VersionStatus.PUBLISHED
     ).exclude(pk=version.pk)

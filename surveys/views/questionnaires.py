@@ -15,6 +15,7 @@ from surveys import pages, selectors, services
 from surveys.gaps import Gap, gaps_of
 from surveys.models import Questionnaire, QuestionnaireVersion, VersionStatus
 from surveys.rules import form_of
+from surveys.summary import summary_of
 from surveys.visits import language_name
 from surveys.xlsform import xlsform as xlsform_of
 
@@ -113,7 +114,7 @@ def publish(request: HttpRequest, study: Study, form_id: str, number: int) -> Ht
         "questionnaire": found,
         "version": version,
         "gaps": _gaps(version),
-        "questions": version.questions.count(),
+        "summary": summary_of(version),
         "before": found.versions.filter(status=VersionStatus.PUBLISHED).first(),
     }
     return render(request, "surveys/publish.html", context)
@@ -134,5 +135,5 @@ def copy(request: HttpRequest, study: Study, form_id: str, number: int) -> HttpR
     found = get_object_or_404(Questionnaire, study=study, form_id=form_id)
     version = _version(found, number)
     done = _("Copied to a draft.")
-    attempt(request, lambda: services.copy_to_draft(version=version, by=user_of(request)), done)
-    return redirect(found)
+    copied = attempt(request, lambda: services.copy_to_draft(version=version, by=user_of(request)), done)
+    return redirect("surveys:build", study.slug, form_id) if copied else redirect(found)

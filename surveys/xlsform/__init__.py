@@ -1,5 +1,5 @@
 """Questionnaires out, as XLSForms."""
 
-from surveys.xlsform.writing import written, xlsform
+from surveys.xlsform.writing import tables, written, xlsform
 
-__all__ = ["written", "xlsform"]
+__all__ = ["tables", "written", "xlsform"]

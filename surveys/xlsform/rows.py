@@ -29,6 +29,7 @@ def survey_rows(form: FormSpec, lists: "Lists") -> Iterator[Row]:
         yield {
             **_row("begin_group", section.name),
             ("relevant", ""): section.relevant,
+            ("parameters", ""): "randomize=true" if section.randomize else "",
             **texts("label", section.label),
         }
         for grid, members in groupby(section.questions, key=lambda question: question.grid):

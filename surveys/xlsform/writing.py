@@ -30,13 +30,18 @@ def xlsform(version: QuestionnaireVersion) -> bytes:
     return written(spec_of(version))
 
 
-def written(form: FormSpec) -> bytes:
+def tables(form: FormSpec) -> dict[str, list[list[str]]]:
+    """The cells of its three sheets, headers first."""
     lists = Lists(form)
-    sheets = {
+    return {
         "survey": _sheet(form, SURVEY, survey_rows(form, lists)),
         "choices": _sheet(form, ("list_name", "name", "label", *lists.columns), lists.rows()),
         "settings": _settings(form, lists),
     }
+
+
+def written(form: FormSpec) -> bytes:
+    sheets = tables(form)
     problems = list(_too_long(sheets))
     if problems:
         raise Refused(problems)

@@ -86,7 +86,11 @@ def test_form_with_problems_shows_all_and_stores_nothing(client: Client, tmp_pat
 def test_publishing_says_what_is_frozen_and_freezes(client: Client, collection: Collection) -> None:
     base = f"{_base(collection.study)}questionnaires/manager/"
     client.post(f"{base}1/copy/")
-    assert "5 questions with their texts" in client.get(f"{base}2/publish/").content.decode()
+    page = " ".join(client.get(f"{base}2/publish/").content.decode().split())
+    assert "<dt>Sections</dt> <dd> 2 </dd>" in page
+    assert "<dt>Conditions</dt> <dd> 2 </dd>" in page
+    assert "5 (1 must be answered)" in page
+    assert "6 in 2 lists" in page
     client.post(f"{base}2/publish/")
     assert list(QuestionnaireVersion.objects.order_by("number").values_list("status", flat=True)) == [
         "retired",

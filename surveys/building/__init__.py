@@ -1,0 +1,1 @@
+"""A questionnaire built in the browser: edits of its specification, and the forms that ask for them."""
