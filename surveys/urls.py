@@ -1,6 +1,14 @@
 from django.urls import path
 
-from surveys.views import answer_imports, collections, data_exports, form_imports, questionnaires, statistics_imports
+from surveys.views import (
+    answer_imports,
+    collections,
+    data_exports,
+    fieldwork,
+    form_imports,
+    questionnaires,
+    statistics_imports,
+)
 
 app_name = "surveys"
 STUDY = "studies/<slug:slug>/"
@@ -31,6 +39,12 @@ urlpatterns = [
     path(f"{COLLECTION}change/", collections.collection_change, name="collection_change"),
     path(f"{COLLECTION}named/", collections.respondent_name, name="respondent_name"),
     path(f"{COLLECTION}invitations/", collections.invitations, name="invitations"),
+    path(f"{STUDY}fieldwork/", fieldwork.fieldwork, name="fieldwork"),
+    path(f"{STUDY}fieldwork/file/", fieldwork.fieldwork_file, name="fieldwork_file"),
+    path(f"{COLLECTION}fieldwork/", fieldwork.collection_fieldwork, name="collection_fieldwork"),
+    path(f"{COLLECTION}fieldwork/file/", fieldwork.collection_fieldwork_file, name="collection_fieldwork_file"),
+    path(f"{COLLECTION}waiting/", fieldwork.who_is_waiting, name="waiting"),
+    path(f"{COLLECTION}waiting/file/", fieldwork.waiting_file, name="waiting_file"),
     path(f"{COLLECTION}import/", answer_imports.responses_import, name="responses_import"),
     path(f"{COLLECTION}import/<uuid:upload>/", answer_imports.responses_preview, name="responses_import_preview"),
 ]

@@ -34,6 +34,7 @@ from surveys.services.statistics import (
     statistics_job,
     store_survey,
 )
+from surveys.services.waiting import record_waiting_file
 
 __all__ = [
     "AlreadySent",
@@ -61,6 +62,7 @@ __all__ = [
     "publish",
     "record_download",
     "record_export",
+    "record_waiting_file",
     "refuse_upload",
     "reminders_in",
     "request_export",
