@@ -166,9 +166,11 @@ class Counter:
             Q(import_id=None) | Q(status=ResponseStatus.COMPLETE)
         )
         found: dict[Cell, dict[tuple[str, bool], int]] = defaultdict(lambda: defaultdict(int))
-        keyed = rows.order_by().values_list("collection_id", "unit_id", "audience", "status", IS_BLANK)
-        for *place, status, blank, count in keyed.annotate(count=Count("pk")):
-            found[self._cell(*place)][status, blank] += count
+        place = ("collection_id", "unit_id", "audience", "invitation__audience")
+        keyed = rows.order_by().values_list(*place, "status", IS_BLANK)
+        for collection, unit, own, invited, status, blank, count in keyed.annotate(count=Count("pk")):
+            audience = own if invited is None else invited  # whoever was invited counts where they were asked
+            found[self._cell(collection, unit, audience)][status, blank] += count
         return found
 
     @staticmethod

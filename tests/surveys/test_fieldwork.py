@@ -117,6 +117,14 @@ def test_whoever_comes_by_an_open_link_has_no_base(fielded: tuple[Collection, Us
     assert (told(row), rates(row)) == ((0, 1, 1, 1, 0), (1, 0, None))
 
 
+def test_whoever_was_invited_counts_in_the_audience_they_were_asked_as(fielded: tuple[Collection, User]) -> None:
+    collection, _owner = fielded
+    for status in (S.COMPLETE, S.CREATED):
+        invite(collection, unit(collection, "H02"), status, audience="manager")
+    found = {row.name: (told(row), rates(row)) for row in shown(fielded).audiences}
+    assert found["managers"] == ((2, 1, 1, 1, 0), (1, 0, 2))
+
+
 def test_imported_answers_are_complete_and_have_no_rate(fielded: tuple[Collection, User]) -> None:
     collection, _owner = fielded
     respond(collection, unit(collection, "L02"))
