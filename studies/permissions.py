@@ -26,6 +26,7 @@ class Permission(StrEnum):
     EDIT_UNITS = "edit_units"
     VIEW_QUESTIONNAIRES = "view_questionnaires"
     EDIT_QUESTIONNAIRES = "edit_questionnaires"
+    VIEW_FIELDWORK = "view_fieldwork"
     VIEW_RESPONSES = "view_responses"
     EDIT_RESPONSES = "edit_responses"
     CALL = "call"
@@ -41,7 +42,7 @@ class Permission(StrEnum):
 P = Permission
 EVERYONE = frozenset({P.VIEW_STUDY})
 RESULTS = frozenset({P.VIEW_UNITS, P.VIEW_RESULTS})
-ANALYST = EVERYONE | RESULTS | {P.VIEW_QUESTIONNAIRES, P.RUN_ANALYSIS, P.VIEW_ALL_RUNS}
+ANALYST = EVERYONE | RESULTS | {P.VIEW_QUESTIONNAIRES, P.VIEW_FIELDWORK, P.RUN_ANALYSIS, P.VIEW_ALL_RUNS}
 RESEARCHER = frozenset(P) - {P.EDIT_STUDY, P.MANAGE_MEMBERS}
 
 # A coder or interviewer may be blind to the groups (DESIGN: default deny), so neither sees units' groups or results.

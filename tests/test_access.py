@@ -64,6 +64,7 @@ PERMITTED: dict[str, set[str]] = {
     "edit_units": TEAM,
     "view_questionnaires": {O, R, I, A},
     "edit_questionnaires": TEAM,
+    "view_fieldwork": {O, R, A},
     "view_responses": TEAM,
     "edit_responses": TEAM,
     "call": {O, R, I},

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from analysis.disclosure import strictest
-from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source
+from analysis.procedures import Column, Kind, Outcome, Parameter, Procedure, Request, Source, Table
 from analysis.procedures.common import GROUPING
 from analysis.procedures.tables import table
+from studies.models import Study, Unit
 from surveys import selectors as surveys
 from surveys.audiences import NAMES
+from surveys.fieldwork.counting import Counter
 from surveys.models import Collection, Questionnaire, SecondRule
 
 if TYPE_CHECKING:
@@ -44,6 +46,25 @@ GROUP = Column(
 AUDIENCE = Column("audience", _("Audience"), kind="choice", role="key", words=NAMES)
 AUDIENCES = (AUDIENCE, *COUNTED, Column("without_unit", _("Without a unit"), kind="count", role="note"))
 GROUPS = (AUDIENCE, GROUP, *COUNTED)
+RATES = (
+    AUDIENCE,
+    Column("group", _("Group"), kind="choice", role="group", words={"": _("in no group"), "all": _("all")}),
+    Column("interviews", _("Complete"), kind="count", role="x"),
+    Column("partial", _("Partial"), kind="count", role="note"),
+    Column("base", _("Asked, by AAPOR"), kind="count", role="n"),
+    Column("rr1", _("RR1"), kind="share", role="share", of="base"),
+    Column("rr2", _("RR2"), kind="share", role="share", of="base"),
+)
+GAP = (
+    AUDIENCE,
+    Column("high_x", _("High, complete"), kind="count", role="x"),
+    Column("high_n", _("High, asked"), kind="count", role="n"),
+    Column("low_x", _("Low, complete"), kind="count", role="x"),
+    Column("low_n", _("Low, asked"), kind="count", role="n"),
+    Column("difference", _("Difference"), kind="number", role="measure"),
+    Column("ci_low", _("from"), kind="number", role="measure"),
+    Column("ci_high", _("to"), kind="number", role="measure"),
+)
 UNITS = (
     Column("unit", _("Unit"), role="unit"),
     Column("unit_name", _("Name"), role="unit"),
@@ -63,10 +84,14 @@ def run(request: Request) -> Outcome:
     forms = list(request.study.questionnaires.all())
     if name := request.parameters.get("questionnaire"):
         forms = [form for form in forms if form.form_id == name]
-    collections = list(Collection.objects.counting().filter(version__questionnaire__in=forms).select_related("study"))
+    collections = list(
+        Collection.objects.counting()
+        .filter(version__questionnaire__in=forms)
+        .select_related("study", "version__questionnaire")
+    )
     units = frames.units(request.study, request.grouping)
     asked, blank = _asked(forms, collections), {pk for form in forms for pk in surveys.blank_responses(form)}
-    answers = _answers(forms, blank)
+    answers, cases = _answers(forms, blank), _cases(request.study, collections, units)
     request.progress(50, str(_("counting")))
     result = response_rates(units, asked, answers)
     found = result.tables
@@ -75,6 +100,7 @@ def run(request: Request) -> Outcome:
             table("audiences", _("By audience"), AUDIENCES, found["audiences"]),
             table("groups", _("By audience and group"), GROUPS, found["groups"]),
             table("units", _("By unit"), UNITS, found["units"], by_unit=True),
+            *_rates(cases),
         ),
         n_used=result.n_used,
         excluded=result.excluded | ({"blank": len(blank)} if blank else {}),
@@ -84,6 +110,7 @@ def run(request: Request) -> Outcome:
             "units": frames.units_digest(units),
             "asked": digests.frame(asked, asked.columns),
             "answers": digests.frame(answers, ("unit", "audience")),
+            **({"cases": digests.frame(cases, cases.columns)} if len(cases) else {}),
         },
     )
 
@@ -103,6 +130,38 @@ def _asked(forms: list[Questionnaire], collections: list[Collection]) -> "pd.Dat
     ]
     frame = pd.DataFrame(rows, columns=pd.Index(["unit", "audience", "eligible"]))
     return frame.astype({"unit": "string", "audience": "string", "eligible": "float64"})
+
+
+def _cases(study: Study, collections: list[Collection], units: "pd.DataFrame") -> "pd.DataFrame":
+    """What came of those invited, by unit and audience; no rows where nobody was."""
+    import pandas as pd  # noqa: PLC0415
+
+    groups = dict(zip(units["unit"], units["group"].fillna(""), strict=True))
+    codes: dict[int | None, str] = dict(Unit.objects.filter(study=study).values_list("pk", "code"))
+    rows = [
+        (
+            cell.audience,
+            str(groups.get(codes.get(cell.unit, ""), "")),
+            counts.cases.interviews,
+            counts.cases.partial,
+            counts.cases.base,
+        )
+        for cell, counts in sorted(Counter(collections).counts().items(), key=str)
+        if counts.invited or counts.cases.total
+    ]
+    frame = pd.DataFrame(rows, columns=pd.Index(["audience", "group", "interviews", "partial", "base"]))
+    return frame.astype({"audience": "string", "group": "string", "base": "float64"})
+
+
+def _rates(cases: "pd.DataFrame") -> "tuple[Table, ...]":
+    from analysis.methods.outcome_rates import outcome_rates  # noqa: PLC0415
+
+    if cases.empty:
+        return ()
+    found = outcome_rates(cases).tables
+    rates = table("rates", _("Response rates by AAPOR's definitions"), RATES, found["rates"])
+    gap = table("gap", _("High minus low, with a 95 per cent interval"), GAP, found["gap"])
+    return (rates, gap) if gap.rows else (rates,)
 
 
 def _answers(forms: list[Questionnaire], blank: set[int]) -> "pd.DataFrame":

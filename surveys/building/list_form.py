@@ -34,8 +34,10 @@ class ListForm(ChoicesForm):
             raise forms.ValidationError(_("Another list is called so. Choose another name."))
         return name
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
         self.check_rows()
+        return cleaned
 
     def write_to(self, users: list[QuestionSpec]) -> None:
         for question in users:

@@ -249,11 +249,13 @@ class QuestionForm(ChoicesForm):
         names = edits.lists_of(self.form).keys() - {self.spec.list_name if self.shows_table else ""}
         return spec.name if spec.name not in names else suggested(spec.name, names, otherwise="list")
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
         if self.shows_table and not self.cleaned_data.get("list_name"):
             codes = self.cleaned_data.get("no_answers") or []
             self.rows = choice_table.with_no_answers(choice_table.coded(self.rows), codes, self.text_languages)
             self.check_rows()
+        return cleaned
 
     def behind(self, spec: QuestionSpec) -> QuestionSpec | None:
         """The text question that *other, please say* adds; the choice is added to the question."""

@@ -56,15 +56,17 @@ class BatteryForm(ChoicesForm):
         said = str(_("One line for each row. Lines in other languages stand in the same order."))
         self.ask_text("questions", str(_("Rows")), required=True, lines=6, help_text=said)
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
         self.check_rows()
+        return cleaned
 
     def _lines(self) -> list[dict[str, str]]:
         by_language = {
             language: [line.strip() for line in text.splitlines() if line.strip()]
             for language, text in self.text("questions").items()
         }
-        main = by_language.get(self.text_languages[0], [])
+        main = next((by_language[code] for code in self.text_languages if code in by_language), [])
         return [
             {language: lines[place] for language, lines in by_language.items() if place < len(lines)}
             for place in range(len(main))

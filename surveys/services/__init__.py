@@ -78,6 +78,7 @@ from surveys.services.statistics import (
     statistics_job,
     store_survey,
 )
+from surveys.services.waiting import record_waiting_file
 
 __all__ = [
     "MARKS",
@@ -138,6 +139,7 @@ __all__ = [
     "record_download",
     "record_export",
     "record_links_out",
+    "record_waiting_file",
     "refuse_list",
     "refuse_upload",
     "reminders_in",

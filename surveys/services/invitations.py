@@ -59,8 +59,9 @@ def move_invitation(invitation: Invitation, to: InvitationStatus) -> None:
         return
     if to not in INVITATION_TRANSITIONS[InvitationStatus(invitation.status)]:
         return
-    changed: dict[str, object] = {"status": to}
-    if invitation.opened_at is None:
+    declined = to == InvitationStatus.DECLINED
+    changed: dict[str, object] = {"status": to, "declined_at": timezone.now() if declined else None}
+    if invitation.opened_at is None and not declined:
         changed["opened_at"] = timezone.now()
     Invitation.objects.filter(pk=invitation.pk, status=invitation.status).update(**changed)
     for name, value in changed.items():

@@ -14,6 +14,7 @@ from surveys.models import DisclosureLevel, Question, SecondRule
 from tests.analysis.printed import printed, records
 from tests.analysis.surveys import answer, make_collection, make_questionnaire
 from tests.factories import make_pairs, make_study
+from tests.surveys.fieldwork_data import invite
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,16 @@ def test_answers_of_a_unit_that_was_not_asked_are_not_said_to_be_none(study: Stu
     shown = tables.shown(run, disclosure.visible_tables(run, team=True, names=["groups"]), Asked())[0]
     line = next(row for row in shown.rows if row[1].text == "in no group")
     assert [cell.text for cell in line[:3]] == ["managers", "in no group", "no unit was asked"]
+
+
+def test_rates_by_aapor_stand_where_people_were_invited(study: Study) -> None:
+    assert "rates" not in printed(study.slug, "response_rates")["tables"]
+    workers = study.collections.get(version__questionnaire__form_id="caseworker")
+    for code, status in (("H01", "complete"), ("H01", "created"), ("L01", "declined")):
+        invite(workers, Unit.objects.get(study=study, code=code), status)
+    found = records(printed(study.slug, "response_rates"), "rates")
+    assert [(row["group"], row["interviews"], row["base"]) for row in found if row["audience"] == "caseworker"] == [
+        ("high", 1, 2),
+        ("low", 0, 1),
+        ("all", 1, 3),
+    ]
