@@ -104,7 +104,11 @@ def test_means_show_one_decimal_and_say_that_ranks_come_before_rounding(study: S
     run = Run.objects.get()
     table = tables.shown(run, disclosure.visible_tables(run, team=True, names=["scores"]), Asked())[0]
     titles = [heading.title for heading in table.headings]
-    cells = {row[0].text: {title: cell.text for title, cell in zip(titles, row, strict=True)} for row in table.rows}
+    cells = {
+        row[0].text: {title: cell.text for title, cell in zip(titles, row, strict=True)}
+        for body in table.bodies
+        for row in body.rows
+    }
     assert (cells["Unit H01"]["Score"], cells["Unit H02"]["Score"]) == ("1.3", "2")
     assert cells["Unit H02"]["Items answered"] == "2"
     assert table.notes[0].startswith("Ranks follow the scores before rounding")
