@@ -3,10 +3,12 @@
 import errno
 import sqlite3
 import traceback
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from studies.problems import Refused
@@ -29,6 +31,11 @@ class GaveWay(Exception):  # noqa: N818 -- the job goes on later, where it stopp
 
 class Fenced(Exception):  # noqa: N818 -- another worker has the job; this one only has to leave
     """This attempt no longer owns the job: it was taken for dead. Nothing it writes is stored."""
+
+
+def said_in(language: str) -> AbstractContextManager[None]:
+    """A job speaks to whoever asked for it; without a language, as its process does."""
+    return translation.override(language) if language else nullcontext()
 
 
 def is_lasting(error: BaseException) -> bool:

@@ -52,8 +52,9 @@ class Guard(threading.Thread):
 
     def run(self) -> None:
         try:
-            while not self._over.wait(TICK_SECONDS):
-                self._look()
+            with errors.said_in(self.claim.language):
+                while not self._over.wait(TICK_SECONDS):
+                    self._look()
         finally:
             connections.close_all()
 

@@ -29,6 +29,7 @@ class Claim:
     attempt: int
     name: str
     args: dict[str, Any]
+    language: str = ""
 
     def still_mine(self) -> QuerySet[Job]:
         return Job.objects.filter(pk=self.job, attempt=self.attempt, status=JobStatus.RUNNING)
@@ -86,7 +87,7 @@ def claim(job: Job, worker: str) -> Claim | None:
         return None
     if not move(job, JobStatus.RUNNING, attempt=job.attempt + 1, lease_until=until(), **fields):
         return None
-    return Claim(job=job.pk, attempt=job.attempt + 1, name=job.name, args=job.args)
+    return Claim(job=job.pk, attempt=job.attempt + 1, name=job.name, args=job.args, language=job.language)
 
 
 def renew(claim: Claim) -> None:
@@ -127,7 +128,8 @@ def bury(job: Job) -> bool:
         return move(job, JobStatus.CANCELLED, doing="")
     deaths = job.deaths + 1
     if deaths > settings.KONTRAST_JOBS["deaths_allowed"]:
-        said = errors.death_sentence(deaths, registry.left(job.name))
+        with errors.said_in(job.language):
+            said = errors.death_sentence(deaths, registry.left(job.name))
         return move(job, JobStatus.FAILED, deaths=deaths, error=said, doing="")
     return move(job, JobStatus.QUEUED, deaths=deaths)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 
 from studies import audit
 from studies.jobs import lease
@@ -29,7 +30,14 @@ def enqueue(
     not_before: datetime | None = None,
 ) -> Job:
     """Ask for a job, inside the caller's transaction. At most one job ever has `key`."""
-    fields = {"name": name, "args": args or {}, "study": study, "requested_by": by, "not_before": not_before}
+    fields = {
+        "name": name,
+        "args": args or {},
+        "study": study,
+        "requested_by": by,
+        "language": get_language() or "",
+        "not_before": not_before,
+    }
     job = Job.objects.create(**fields) if key is None else Job.objects.get_or_create(key=key, defaults=fields)[0]
     transaction.on_commit(wake, robust=True)
     return job

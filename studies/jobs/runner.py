@@ -24,6 +24,11 @@ def execute(claim: Claim, guard: AbstractContextManager[object], *, foreground: 
 
     In the foreground it is not tried again, and whoever asked for it says how it ended.
     """
+    with errors.said_in(claim.language):
+        _execute(claim, guard, foreground=foreground)
+
+
+def _execute(claim: Claim, guard: AbstractContextManager[object], *, foreground: bool) -> None:
     retry, level = not foreground, logging.INFO if foreground else logging.WARNING
     try:
         with guard:

@@ -35,6 +35,9 @@ class Job(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    language = models.CharField(
+        max_length=20, blank=True, help_text=_("Of whoever asked: what goes wrong is said to them.")
+    )
     status = models.CharField(_("status"), max_length=10, choices=JobStatus, default=JobStatus.QUEUED)
     attempt = models.PositiveIntegerField(_("attempt"), default=0)
     failures = models.PositiveSmallIntegerField(default=0)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from studies import audit, jobs
 from studies.jobs import errors, lease, registry
@@ -226,6 +226,23 @@ def test_the_fifth_death_ends_the_job_with_a_sentence() -> None:
     job.refresh_from_db()
     assert (job.status, job.deaths) == ("failed", 5)
     assert job.error.startswith("The worker died 5 times during this job")
+
+
+def test_a_job_speaks_to_whoever_asked_for_it_wherever_it_runs() -> None:
+    with translation.override("da"):
+        job = enqueued("tests.unheard_of")
+        said = errors.death_sentence(5, registry.left(job.name))
+    failed = jobs.run_now(job)
+    assert failed.error == "Ingen installeret app kender jobbet 'tests.unheard_of'."
+    with translation.override("da"):
+        dead = enqueued()
+    Job.objects.filter(pk=dead.pk).update(deaths=4)
+    context_of(Job.objects.get(pk=dead.pk))
+    dead.refresh_from_db()
+    lease.bury(dead)
+    dead.refresh_from_db()
+    assert dead.error.split(" ", 3)[:3] == said.split(" ", 3)[:3]
+    assert translation.get_language() == "en"
 
 
 def test_a_dead_job_that_somebody_cancelled_is_cancelled_not_tried_again() -> None:
