@@ -137,14 +137,14 @@ def _counts(run: Run, counted: "QuerySet[Response]", name: str) -> dict[str, lis
     responses = counted.filter(unit__group_members__grouping=run.grouping, unit__group_members__group__in=SHOWN)
     rows = (
         responses.annotate(answer=KeyTransform(name, "answers"))
-        .values("answer", group=F("unit__group_members__group"))
+        .values("answer", in_group=F("unit__group_members__group"))
         .annotate(n=Count("pk"))
         .order_by()
     )
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(SHOWN))
     for found in rows:
         for code in _codes(found["answer"]):
-            counts[code][SHOWN.index(Group(found["group"]))] += found["n"]
+            counts[code][SHOWN.index(Group(found["in_group"]))] += found["n"]
     return counts
 
 
