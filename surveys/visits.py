@@ -19,6 +19,7 @@ from surveys.models import (
     ResponseStatus,
     SpentLink,
 )
+from surveys.prepared import Prepared
 from surveys.rules import Form, form_of
 from surveys.unit_variables import unit_values
 
@@ -167,14 +168,19 @@ def language_name(code: str) -> str:
 
 
 RELATED = ("study", "version__questionnaire")
+OF_COLLECTION = tuple(f"collection__{name}" for name in RELATED)
+INVITATION = Prepared(
+    lambda: Invitation.objects.select_related("unit", "response", *OF_COLLECTION),
+    by="token_hash",
+)
+DRAFT = Prepared(lambda: Response.objects.select_related(*OF_COLLECTION), by="draft_hash")
 
 
 def find_visit(request: HttpRequest, token: str) -> Visit | None:
     """None for a link that is unknown."""
     if len(token) > MAX_TOKEN:
         return None
-    related = ("unit", "response", *(f"collection__{name}" for name in RELATED))
-    invitation = Invitation.objects.filter(token_hash=links.token_hash(token)).select_related(*related).first()
+    invitation = INVITATION.find(links.token_hash(token))
     if invitation is None:
         return _anonymous_visit(request, token)
     if anonymity.is_anonymous(invitation.collection):
@@ -184,18 +190,19 @@ def find_visit(request: HttpRequest, token: str) -> Visit | None:
 
 def visit_of(request: HttpRequest, invitation: Invitation, token: str) -> Visit:
     response = getattr(invitation, "response", None)
+    if response is not None:
+        response.collection = invitation.collection
     return Visit(token, invitation, response, _language(request, invitation, response))
 
 
 def _anonymous_visit(request: HttpRequest, token: str, invitation: Invitation | None = None) -> Visit | None:
     """By the draft, or by the mark of a link that is spent; neither leads to an invitation without the link."""
     draft_hash = links.draft_hash(token)
-    related = tuple(f"collection__{name}" for name in RELATED)
-    response = Response.objects.filter(draft_hash=draft_hash).select_related(*related).first()
+    response = DRAFT.find(draft_hash)
     spent = None
     if response is None:
         marks = SpentLink.objects.filter(hash=links.spent_hash(draft_hash))
-        spent = marks.select_related(*related).first()
+        spent = marks.select_related(*OF_COLLECTION).first()
     found = response or spent or invitation
     if found is None:
         return None
@@ -204,14 +211,23 @@ def _anonymous_visit(request: HttpRequest, token: str, invitation: Invitation | 
 
 
 def find_open_visit(request: HttpRequest, token: str) -> Visit | None:
-    """The one link that anybody may answer by."""
+    """The one link that anybody may answer by; or the one that a contact sent on in a unit."""
     if len(token) > MAX_TOKEN:
         return None
-    rows = Collection.objects.filter(open_token_hash=links.token_hash(token)).select_related(*RELATED)
-    collection = rows.first()
-    if collection is None:
+    digest = links.token_hash(token)
+    collection = Collection.objects.filter(open_token_hash=digest).select_related(*RELATED).first()
+    if collection is not None:
+        guest = Invitation(collection=collection, by_open_link=True)
+    elif contact := selectors.contact_by("forward_hash", digest):
+        guest = Invitation(
+            collection=contact.collection,
+            unit=contact.unit,
+            contact=contact,
+            language=contact.language,
+            by_open_link=True,
+        )
+    else:
         return None
-    guest = Invitation(collection=collection, by_open_link=True)
     return Visit(token, guest, None, _language(request, guest, None), by_open_door=True)
 
 

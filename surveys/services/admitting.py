@@ -19,7 +19,7 @@ from surveys.strata import known_of, questions_read, rules_of, undecided
 
 def admit(*, response: Response, form: Form, at_the_end: bool = False) -> None:
     """Give a locked response its places, or end it as screened out; the caller saves it."""
-    quotas = list(Quota.objects.filter(collection_id=response.collection_id))
+    quotas = list(Quota.objects.filter(collection_id=response.collection_id).order_by())
     if not quotas:
         return
     rules = rules_of(quotas, form)

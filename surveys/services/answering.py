@@ -95,11 +95,17 @@ def consent_given(collection: Collection, text: str, language: str) -> dict[str,
 
 
 def _locked(response: Response) -> Response:
-    """What was moved or erased meanwhile was sent, or taken back: it is not written to."""
-    found = Response.objects.select_for_update(of=("self",)).filter(pk=response.pk)
-    locked = found.select_related("collection").first()
-    if locked is None:
-        raise AlreadySent
+    """What was moved or erased meanwhile was sent, or taken back: it is not written to.
+
+    The row is read anew; what it belongs to is as it was read with the page.
+    """
+    try:
+        locked = Response.objects.select_for_update().get(pk=response.pk)
+    except Response.DoesNotExist as error:
+        raise AlreadySent from error
+    locked.collection = response.collection
+    if locked.invitation_id == response.invitation_id:
+        locked.invitation = response.invitation
     return locked
 
 
