@@ -11,7 +11,7 @@ from analysis.methods import columns, counts, recode
 from analysis.methods.arrays import Bools, Floats, Ints, Marks
 from analysis.methods.items import ItemRule
 from analysis.methods.notes import Note, refuse_if
-from analysis.methods.ranking import best_first
+from analysis.methods.ranking import best_first, comparable, maxima_differ
 from analysis.methods.reference_answers import BASES, REFERENCES, References, drop_notes, references
 from analysis.methods.result import Result
 
@@ -98,7 +98,8 @@ def agreement(
     Notes
     -----
     A respondent's score is the number of items answered as the reference, a missing answer scoring nothing; a unit's
-    score is the mean over its respondents; the maximum is the number of items in use.
+    score is the mean over its respondents; the maximum is the number of items in use. Where the maxima of ranked
+    units differ, as they do with `loo_majority`, ranks follow score / maximum.
 
     Examples
     --------
@@ -127,7 +128,7 @@ def agreement(
         tables={"scores": _table(placed, scores, settings.rank_groups), "reference": found.table},
         n_used=int(scores.respondents[placed.shown].sum()),
         excluded=placed.excluded,
-        notes=(*recode.contradictions(answers, items), *_notes(placed, scores, found)),
+        notes=(*recode.contradictions(answers, items), *_notes(placed, scores, found, settings.rank_groups)),
     )
 
 
@@ -193,7 +194,8 @@ def _mean_share(rows: Ints, matched: Ints, answered: Ints, size: int) -> Floats:
 
 def _table(placed: counts.Placed, scores: Scores, rank_groups: Sequence[str]) -> pd.DataFrame:
     groups = placed.units["group"]
-    ranks = best_first(np.where(groups.isin(rank_groups), scores.score, np.nan))
+    ranked = _ranked(placed, rank_groups)
+    ranks = best_first(np.where(ranked, comparable(scores.score, scores.maximum, ranked), np.nan))
     codes = [_unit_notes(scores, place, ranked=not np.isnan(ranks[place])) for place in range(len(ranks))]
     table = pd.DataFrame(
         {
@@ -215,6 +217,10 @@ def _table(placed: counts.Placed, scores: Scores, rank_groups: Sequence[str]) ->
     return in_order.drop(columns=["_group", "_name"]).reset_index(drop=True)
 
 
+def _ranked(placed: counts.Placed, rank_groups: Sequence[str]) -> Bools:
+    return placed.units["group"].isin(rank_groups).to_numpy(dtype=np.bool_)
+
+
 def _order(rank_groups: Sequence[str]) -> dict[str, int]:
     return {group: place for place, group in enumerate(dict.fromkeys((*rank_groups, *counts.GROUPS_SHOWN)))}
 
@@ -232,11 +238,13 @@ def _unit_notes(scores: Scores, place: int, *, ranked: bool) -> list[Note]:
     return notes
 
 
-def _notes(placed: counts.Placed, scores: Scores, found: References) -> list[Note]:
+def _notes(placed: counts.Placed, scores: Scores, found: References, rank_groups: Sequence[str]) -> list[Note]:
     shown = placed.shown & (scores.respondents > 0)
     few = int((shown & scores.answered_less).sum())
     alone = int((shown & (scores.respondents == 1)).sum())
     notes = [Note("circular"), *drop_notes(found)]
+    if maxima_differ(scores.score, scores.maximum, _ranked(placed, rank_groups)):
+        notes.append(Note("ranked_by_share"))
     if few:
         notes.append(Note("answered_less", {"percent": round(100 * ENOUGH_ANSWERED), "count": few}))
     if alone:

@@ -7,7 +7,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from analysis.methods.arrays import Bools, Floats, Ints
 from analysis.methods.notes import Note
+from analysis.methods.ranking import comparable, maxima_differ
 
 YES, NO, PARTLY, UNKNOWN = "yes", "no", "partly", "unknown"
 STARS = {"5": 0.05, "10": 0.10, "20": 0.20}
@@ -59,10 +61,18 @@ class Evidence:
     scores: Mapping[str, pd.DataFrame]
     curves: pd.DataFrame | None
 
-    def cut(self, score: str) -> float:
-        """Give the median score of the ranked units."""
+    def by_share(self, score: str) -> bool:
+        """Tell whether scores are compared as shares, being out of different maxima."""
+        return maxima_differ(*_compared(self.scores[score]))
+
+    def compared(self, score: str) -> "pd.Series[float]":
+        """Give what units are compared on, by unit: scores or shares."""
         table = self.scores[score]
-        return float(table.loc[table["rank"].notna(), "score"].median())
+        return pd.Series(comparable(*_compared(table)), index=pd.Index(table["unit"]))
+
+    def cut(self, score: str) -> float:
+        """Give the median of the ranked units."""
+        return float(self.compared(score)[self.scores[score]["rank"].notna().to_numpy()].median())
 
 
 def judge(criterion: Criterion, unit: str, evidence: Evidence) -> Judged:
@@ -155,18 +165,30 @@ def median_notes(criterion: Criterion, evidence: Evidence) -> list[Note]:
     notes = []
     for name in criterion.scores:
         ranked = int(evidence.scores[name]["rank"].notna().sum())
-        notes.append(Note("median_cut", {"score": name, "cut": f"{evidence.cut(name):g}", "count": ranked}))
+        code = "median_cut_share" if evidence.by_share(name) else "median_cut"
+        notes.append(Note(code, {"score": name, "cut": _cut(name, evidence), "count": ranked}))
     return notes
 
 
 def _one_score(name: str, unit: str, evidence: Evidence) -> Judged:
     table, cut = evidence.scores[name], evidence.cut(name)
-    rule = f"{name} >= {cut:g}"
+    rule = f"{name} >= {_cut(name, evidence)}{' %' if evidence.by_share(name) else ''}"
     found = table[(table["unit"] == unit) & table["score"].notna()]
     if found.empty or np.isnan(cut):
         return Judged("", rule, UNKNOWN)
     score, maximum = float(found["score"].iloc[0]), found["maximum"].iloc[0]
-    return Judged(f"{name} {score:g}/{maximum:g}", rule, YES if score >= cut - TOLERANCE else NO, -score)
+    compared = float(evidence.compared(name)[unit])
+    return Judged(f"{name} {score:g}/{maximum:g}", rule, YES if compared >= cut - TOLERANCE else NO, -compared)
+
+
+def _cut(name: str, evidence: Evidence) -> str:
+    """Write the cut as a score, or in percent of the maximum."""
+    return f"{100 * evidence.cut(name):.3g}" if evidence.by_share(name) else f"{evidence.cut(name):g}"
+
+
+def _compared(table: pd.DataFrame) -> tuple[Floats, Ints, Bools]:
+    ranked = table["rank"].notna().to_numpy(dtype=np.bool_)
+    return table["score"].to_numpy(dtype=float), table["maximum"].to_numpy(dtype=np.int64), ranked
 
 
 def _by_star(star: str, p_max: float) -> str:

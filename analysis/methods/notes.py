@@ -155,6 +155,9 @@ NOTES: dict[str, str] = {
     "unit_no_respondents": _("Not ranked: nobody answered."),
     "unit_no_answers": _("Not ranked: none of the items was answered."),
     "unit_not_ranked": _("Not ranked."),
+    "ranked_by_share": (
+        _("The scores are not all out of the same number of items: ranks follow the score as a share of its maximum.")
+    ),
     "outside_ranked": (
         _("Units outside the groups that are ranked have a score and no rank; they come after those ranked.")
     ),
@@ -225,6 +228,12 @@ NOTES: dict[str, str] = {
         )
     ),
     "median_cut": _("Upper half of the scores ({score}): at or above {cut}, the median of the {count} ranked units."),
+    "median_cut_share": (
+        _(
+            "Upper half of the scores ({score}), as shares of their maximum: at or above {cut} percent, the median "
+            "of the {count} ranked units."
+        )
+    ),
     "no_respondents_any": _("Took no part in any of the surveys."),
     "sources_disagree": _("Criteria where what is stated and what is computed differ: {count}."),
     # response rates

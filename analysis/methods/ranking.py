@@ -1,8 +1,9 @@
-"""Ranks, best first, equal scores alike."""
+"""Ranks, best first, equal scores alike; scores out of different maxima are compared as shares."""
 
 import numpy as np
 
-from analysis.methods.arrays import Floats
+from analysis.methods.arrays import Bools, Floats, Ints
+from analysis.methods.counts import divided
 
 TOLERANCE = 1e-9
 
@@ -33,3 +34,33 @@ def best_first(scores: Floats) -> Floats:
             shared, top = position, scores[place]
         ranks[place] = shared
     return ranks
+
+
+def maxima_differ(scores: Floats, maxima: Ints, ranked: Bools) -> bool:
+    """Tell whether the ranked units that have a score are scored out of different maxima."""
+    return len(np.unique(maxima[ranked & ~np.isnan(scores)])) > 1
+
+
+def comparable(scores: Floats, maxima: Ints, ranked: Bools) -> Floats:
+    """Give what units are compared on.
+
+    Parameters
+    ----------
+    scores, maxima : array
+        Per unit, unrounded; NaN where there is no score.
+    ranked : array
+        The units that are compared with each other.
+
+    Returns
+    -------
+    array
+        The scores as they are; score / maximum where the maxima of the ranked units differ.
+
+    Examples
+    --------
+    >>> comparable(np.array([11.1, 10.0]), np.array([16, 14]), np.array([True, True])).round(3).tolist()
+    [0.694, 0.714]
+    >>> comparable(np.array([11.1, 10.0]), np.array([16, 16]), np.array([True, True])).tolist()
+    [11.1, 10.0]
+    """
+    return divided(scores, maxima) if maxima_differ(scores, maxima, ranked) else scores

@@ -17,6 +17,7 @@ Texts = dict[str, str]
 WORDS = {  # what the method writes -> how a person says it; the numbers in the method's order
     re.compile(r"\S+ (?P<x>[\d.]+)/(?P<n>[\d.]+)"): gettext_noop("%(x)s of %(n)s"),
     re.compile(r"\S+ >= (?P<least>[\d.]+)"): gettext_noop("%(least)s or more"),
+    re.compile(r"\S+ >= (?P<least>[\d.]+) %"): gettext_noop("%(least)s percent or more"),
     re.compile(r"p = (?P<p>[\d.e-]+)"): gettext_noop("p = %(p)s"),
     re.compile(r"p < (?P<p>[\d.e-]+)"): gettext_noop("p < %(p)s"),
 }

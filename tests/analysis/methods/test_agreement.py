@@ -140,6 +140,21 @@ def test_leaving_the_own_unit_out_changes_what_it_is_scored_against() -> None:
     assert scores(run(data)).loc["h1", "score"] == 1
 
 
+def test_scores_out_of_different_maxima_are_ranked_by_their_share() -> None:
+    # Without its own answers h1 meets a tie in q1 and q2, and can reach 2; h4, who answers less, can reach 4.
+    rows = [("h1", "yyyy"), ("h2", "yyyy"), ("h3", "ynny"), ("h4", "ynny"), ("h4", "yyny"), ("h5", "yy--")]
+    result = run(study(*rows), loo_majority=True)
+    table = scores(result)
+    ranked = table[table["rank"].notna()]
+    assert len(set(ranked["maximum"])) > 1
+    shares = (ranked["score"] / ranked["maximum"]).tolist()
+    assert shares == sorted(shares, reverse=True)
+    assert ranked["score"].tolist() != sorted(ranked["score"], reverse=True)
+    assert ranked["rank"].tolist() == best_first(np.array(shares)).tolist()
+    assert "ranked_by_share" in codes(result)
+    assert "ranked_by_share" not in codes(run(study(*rows)))
+
+
 def test_denominator_answered_scales_the_share_to_the_maximum() -> None:
     data = study(("h1", "yyyy"), ("h2", "yyyy"), ("h3", "yn--"), ("h3", "y---"))
     assert scores(run(data)).loc["h3", ["score", "of_answered", "answered_items"]].tolist() == [1.0, 0.75, 1.5]

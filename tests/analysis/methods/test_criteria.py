@@ -59,8 +59,18 @@ def test_upper_half_of_the_manager_scores_begins_at_the_median() -> None:
     judged = score_high(criterion, "u0", evidence(manager=MANAGER))
     assert (judged.value, judged.rule, judged.order) == ("manager 14/17", "manager >= 13", -14)
     assert [str(note) for note in median_notes(criterion, evidence(manager=MANAGER))] == [
-        "Upper half of manager: at or above 13, the median of the 9 ranked units."
+        "Upper half of the scores (manager): at or above 13, the median of the 9 ranked units."
     ]
+
+
+def test_the_cut_is_a_share_where_maxima_differ() -> None:
+    table = scores(11.1, 10, 6).assign(maximum=[16, 14, 16])
+    criterion, seen = Criterion("s", "score_high", scores=("m",)), evidence(m=table)
+    judged = [score_high(criterion, f"u{i}", seen) for i in range(3)]
+    assert [one.met for one in judged] == ["yes", "yes", "no"]
+    assert {one.rule for one in judged} == {"m >= 69.4 %"}
+    assert judged[1].order < judged[0].order
+    assert [note.code for note in median_notes(criterion, seen)] == ["median_cut_share"]
 
 
 def test_only_ranked_units_make_the_cut() -> None:
