@@ -3,6 +3,7 @@
 .PHONY: help setup demo test lint format bench soak lock
 
 PYTHON ?= python3.11
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -21,10 +22,8 @@ $(READY): requirements-dev.lock
 	fi
 	@touch $(READY)
 
-demo: setup  ## load the demo studies, run their analyses, serve http://127.0.0.1:8000
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py load_demo
-	@$(BIN)/python manage.py up
+demo: setup  ## load the demo studies, run their analyses, serve http://127.0.0.1:8000 (PORT=8010: another port)
+	@$(BIN)/python manage.py up --port $(PORT) --first load_demo
 
 test: setup  ## every test that belongs in a commit
 	@BIN=$(BIN) ./tests/run

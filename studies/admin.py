@@ -1,6 +1,8 @@
 """The site's own look at the ground floor: everything to read, nothing to change; accounts by superusers."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -8,11 +10,15 @@ from django.contrib.auth.models import Group as PermissionGroup
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework.authtoken.models import TokenProxy
 
 from studies.models import AuditEntry, Case, Event, Grouping, GroupMember, Pair, Study, Theme, Unit, User, Variable
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # with the second factor
 admin.site.unregister(PermissionGroup)  # roles are given by membership of a study
+admin.site.unregister([EmailAddress, Authenticator, TokenProxy])  # theirs show secrets and change them
+
+BEGINNING = 6  # of a token: enough to tell which one it is, far too little to use it
 
 
 class ReadOnly:
@@ -55,6 +61,51 @@ class AccountAdmin(UserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
+
+
+class SuperusersRead(ReadOnly):
+    """Mixed into an admin of what accounts are opened with."""
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) and request.user.is_superuser
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(SuperusersRead, admin.ModelAdmin):
+    list_display = ("email", "user", "primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email",)
+
+
+@admin.register(TokenProxy)
+class TokenAdmin(SuperusersRead, admin.ModelAdmin):
+    """Who has one. Its page would be headed by the token itself, so it has none."""
+
+    list_display = ("beginning", "user", "created")
+    list_display_links = None
+    list_select_related = ("user",)
+    ordering = ("user__email",)
+    search_fields = ("user__email",)
+    actions = None
+
+    @admin.display(description=_("token"))
+    def beginning(self, token: TokenProxy) -> str:
+        return f"{token.key[:BEGINNING]}…"
+
+    def get_object(self, *_args: object, **_kwargs: object) -> None:
+        return None
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(SuperusersRead, admin.ModelAdmin):
+    """Its secret stays out; taking it away helps somebody who has lost the telephone."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.has_view_permission(request, obj)
 
 
 @admin.register(Study)

@@ -31,7 +31,7 @@ def _page(request: HttpRequest, study: Study, form: InviteForm) -> HttpResponse:
 
 @study_view(Permission.MANAGE_MEMBERS)
 def members(request: HttpRequest, study: Study) -> HttpResponse:
-    return _page(request, study, InviteForm(initial={"role": Role.RESEARCHER}))
+    return _page(request, study, InviteForm())
 
 
 @study_view(Permission.MANAGE_MEMBERS)

@@ -142,7 +142,64 @@ def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
         other.listen()
         port = str(other.getsockname()[1])
         text = refused(Workplace(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite3'}"), "--port", port)
-    assert f"127.0.0.1:{port} cannot be served (Address already in use). Stop what uses it" in text
+    assert f"Port {port} is taken by another program. Stop it, or use --port." in text
+
+
+def test_a_second_server_on_the_port_is_refused_at_once(tmp_path: Path, port: int) -> None:
+    """The web server shares its port among processes, so a second one would serve half of the requests."""
+    first, second = (Workplace(tmp_path / name, f"sqlite:///{tmp_path / name}/x.sqlite3") for name in "ab")
+    for one in (first, second):
+        one.folder.mkdir()
+    try:
+        first.start("up", "--port", str(port))
+        until = time.monotonic() + 60
+        while not _is_bound(port):
+            assert time.monotonic() < until, first.log.read_text()
+            time.sleep(0.05)
+        assert "Kontrast is at" not in first.log.read_text()  # not served yet, and taken all the same
+        assert f"Port {port} is taken by another program." in refused(second, "--port", str(port))
+        assert not (second.folder / "x.sqlite3").exists()
+        said(first, f"Kontrast is at http://127.0.0.1:{port}")
+        assert status_of(port, "/accounts/login/") == 200
+    finally:
+        first.stop()
+
+
+def _is_bound(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def test_links_follow_the_port_that_is_served_unless_the_address_is_set(tmp_path: Path, port: int) -> None:
+    place = Workplace(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    try:
+        place.start("up", "--port", str(port), "--first", "check")
+        said(place, f"Kontrast is at http://127.0.0.1:{port}")
+        assert place.log.read_text().index("System check identified") < place.log.read_text().index("Kontrast is at")
+        assert _address_of_children(place) == f"http://127.0.0.1:{port}"
+        place.stop()
+        place.log.unlink()
+        place.start("up", "--port", str(port), SITE_URL="http://192.0.2.1")
+        said(place, "Kontrast is at")
+        assert _address_of_children(place) == "http://192.0.2.1"
+    finally:
+        place.stop()
+
+
+def _address_of_children(place: Workplace) -> str:
+    """What processes that serve and work have as SITE_URL."""
+    (found,) = {
+        entry.removeprefix("SITE_URL=")
+        for pid in children(place.started[-1].pid).values()
+        for entry in Path(f"/proc/{pid}/environ").read_text().split("\0")
+        if entry.startswith("SITE_URL=")
+    }
+    return found
 
 
 def test_a_database_out_of_reach_is_a_sentence_without_its_password(tmp_path: Path, port: int) -> None:

@@ -1,9 +1,11 @@
 """The site's administration reads; only accounts are changed there, by superusers."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from rest_framework.authtoken.models import Token
 
 from studies.models import Unit, User
 from tests import factories
@@ -34,6 +36,39 @@ def test_a_unit_is_seen_and_not_changed(client: Client, superuser: User) -> None
     assert client.post(reverse("admin:studies_unit_delete", args=[unit.pk])).status_code == 403
     page = client.get(reverse("admin:studies_grouping_change", args=[grouping.pk])).content.decode()
     assert "Unit L01" in page
+
+
+def test_a_token_is_recognised_by_its_beginning_and_neither_made_nor_changed(client: Client, superuser: User) -> None:
+    token = Token.objects.create(user=superuser)
+    page = client.get(reverse("admin:authtoken_tokenproxy_changelist")).content.decode()
+    assert token.key[:6] in page
+    assert token.key not in page
+    assert client.get(reverse("admin:authtoken_tokenproxy_add")).status_code == 403
+    url = reverse("admin:authtoken_tokenproxy_change", args=[superuser.pk])
+    assert token.key not in client.get(url, follow=True).content.decode()
+
+
+def test_the_secret_of_a_second_factor_stays_out_and_it_can_be_taken_away(client: Client, superuser: User) -> None:
+    factor = Authenticator.objects.create(user=superuser, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    page = client.get(reverse("admin:mfa_authenticator_change", args=[factor.pk])).content.decode()
+    assert superuser.email in page
+    assert "JBSWY3DPEHPK3PXP" not in page
+    assert client.post(reverse("admin:mfa_authenticator_change", args=[factor.pk]), {}).status_code == 403
+    client.post(reverse("admin:mfa_authenticator_delete", args=[factor.pk]), {"post": "yes"})
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("model", ["authtoken_tokenproxy", "mfa_authenticator", "account_emailaddress"])
+def test_what_opens_accounts_is_read_by_superusers_alone(client: Client, model: str) -> None:
+    client.force_login(factories.UserFactory(is_staff=True))
+    assert client.get(reverse(f"admin:{model}_changelist")).status_code == 403
+
+
+def test_accounts_alone_are_changed_in_the_administration(rf: RequestFactory, superuser: User) -> None:
+    request = rf.get("/admin/")
+    request.user = superuser
+    changed = {model for model, its in admin.site._registry.items() if its.has_change_permission(request)}
+    assert changed == {User}
 
 
 def test_staff_without_being_superuser_read_but_touch_no_account(client: Client) -> None:

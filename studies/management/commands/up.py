@@ -19,11 +19,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from studies import supervisor
+from studies import served_ports, supervisor
 from studies.management.database import require_database
 from studies.supervisor import Kept
 
 START_SECONDS = 60.0
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- what is asked for is named, not bound
 
 
 class Command(BaseCommand):
@@ -33,17 +34,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--first", metavar="COMMAND", help="a command to run before serving, as load_demo")
 
     def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's own
         host, port = options["host"], options["port"]
-        require_port(host, port)
-        require_folder(settings.KONTRAST_DATA)
-        require_database()
-        call_command("migrate", interactive=False, verbosity=0)
-        if settings.PRODUCTION:
-            call_command("collectstatic", interactive=False, verbosity=0)
-        connections.close_all()
-        self._run(host, port)
+        with served_ports.held(host, port):
+            require_folder(settings.KONTRAST_DATA)
+            require_database()
+            say_the_address(host, port)
+            call_command("migrate", interactive=False, verbosity=0)
+            if settings.PRODUCTION:
+                call_command("collectstatic", interactive=False, verbosity=0)
+            if options["first"]:
+                call_command(options["first"])
+            connections.close_all()
+            self._run(host, port)
 
     def _run(self, host: str, port: int) -> None:
         over = threading.Event()
@@ -69,16 +74,11 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def require_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CommandError(
-                _("%(host)s:%(port)s cannot be served (%(error)s). Stop what uses it, or choose another with --port.")
-                % {"host": host, "port": port, "error": error.strerror}
-            ) from error
+def say_the_address(host: str, port: int) -> None:
+    """Links begin with the address that is served, here and in what is started, unless SITE_URL names another."""
+    if not settings.PRODUCTION and "SITE_URL" not in os.environ:
+        name = "127.0.0.1" if host in EVERY_ADDRESS else host
+        os.environ["SITE_URL"] = settings.SITE_URL = f"http://{name}:{port}"
 
 
 def require_folder(folder: Path) -> None:
