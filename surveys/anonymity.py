@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -88,11 +88,11 @@ def place_of(invitation: Invitation) -> Place:
 
 
 def _asked(collection: Collection) -> dict[int, int]:
-    """By unit: those with a link; no more than its contact says can answer."""
+    """By unit: as many as its contact says can answer; where no contact has told, those with a link."""
     rows = collection.invitations.filter(unit__isnull=False).order_by().values_list("unit_id")
     linked: dict[int, int] = dict(rows.annotate(count=Count("pk")))
-    eligible = dict(collection.contacts.filter(~Q(eligible=None)).values_list("unit_id", "eligible"))
-    return {unit: min(count, eligible.get(unit) or count) for unit, count in linked.items()}
+    told = collection.contacts.exclude(eligible=None).order_by("-eligible")  # of several the smallest counts
+    return linked | {unit: count or 0 for unit, count in told.values_list("unit_id", "eligible")}
 
 
 def _group_of(invitation: Invitation) -> tuple[str, set[int]]:

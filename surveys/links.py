@@ -71,7 +71,7 @@ def contact_link_of(contact: UnitContact) -> str:
 
 def forward_link_of(contact: UnitContact) -> str:
     """What the contact sends on: one link for all in the unit, so that nobody there holds another's own."""
-    return _address("forward", token_of(contact.public_id, opens="forward"))
+    return _address("open", token_of(contact.public_id, opens="forward"))
 
 
 def _address(name: str, token: str) -> str:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from studies.texts import direction
+from surveys.fieldwork.waiting import WAITING, groups_offered
 from surveys.forms import TABLE
 from surveys.models import Collection, InvitationStatus
 from surveys.people_lists import Search, as_choice
@@ -112,6 +113,7 @@ class ChoiceForm(FilterForm):
 
     unit = forms.ChoiceField(label=_("unit"), required=False)
     language = forms.ChoiceField(label=_("language"), required=False)
+    group = forms.ChoiceField(label=_("group"), required=False)
     status = forms.ChoiceField(label=_("status"), required=False)
     days = forms.IntegerField(
         label=_("days since their last mail, at least"), min_value=0, max_value=365, required=False
@@ -120,12 +122,12 @@ class ChoiceForm(FilterForm):
 
     def __init__(self, *args: Any, collection: Collection, kind: str, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments
         super().__init__(*args, **kwargs)
-        open_to = [
-            (status.value, status.label)
-            for status in (InvitationStatus.CREATED, InvitationStatus.OPENED, InvitationStatus.STARTED)
-        ]
-        languages = [(code, language_name(code)) for code in languages_of(collection)]
-        offer(self, {"unit": units_of(collection), "language": as_choice(languages), "status": as_choice(open_to)})
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "language": [(code, language_name(code)) for code in languages_of(collection)],
+            "group": groups_offered(),
+            "status": [(status.value, status.label) for status in WAITING],
+        }
+        offer(self, {"unit": units_of(collection)} | {name: as_choice(rows) for name, rows in choices.items()})
         unused = {"contact": ("status", "days"), "reminder": ("again",)}.get(kind, ("days", "again"))
         for name in unused:
             del self.fields[name]

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QueryS
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.fieldwork.waiting import group_of, stored_group
 from surveys.models import Collection, InvitationStatus, Mail, MailKind, MailStatus
 
 UNDER_WAY = (MailStatus.WAITING, MailStatus.SENDING)
@@ -31,10 +32,13 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The filter of a mailing. `days`: since the last mail. `again`: contacts who got one and did not report."""
+    """The filter of a mailing. `group`: of the unit. `days`: since the last mail. `again`: contacts who got one and
+    did not report.
+    """
 
     unit: str = ""
     language: str = ""
+    group: str = ""
     status: str = ""
     days: int = 0
     again: bool = False
@@ -51,6 +55,8 @@ def recipients(collection: Collection, kind: str, choice: Choice) -> "QuerySet[A
     """Everyone whom the filter names, with `reason`: blank for those who get the mail."""
     rows = _contacts(collection, choice) if kind == MailKind.CONTACT else _people(collection, kind, choice)
     rows = rows.filter(unit__code=choice.unit) if choice.unit else rows
+    if choice.group:
+        rows = rows.annotate(group=group_of(collection)).filter(group=stored_group(choice.group))
     default = collection.version.default_language
     if choice.language:
         own = ("", default) if choice.language == default else (choice.language,)

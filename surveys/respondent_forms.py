@@ -50,7 +50,7 @@ def _choices() -> list[tuple[str, str]]:
     ]
 
 
-class PersonForm(forms.Form):
+class FindForm(forms.Form):
     said = forms.CharField(max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- a form's own arguments

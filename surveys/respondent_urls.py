@@ -1,14 +1,13 @@
 from django.urls import path
 
-from surveys.views import forwarded, leaving, no_mail, open_door, respondent, sending
+from surveys.views import contact_page, leaving, no_mail, open_door, respondent, sending
 
 app_name = "respondent"
 urlpatterns = [
     path("withdraw/", leaving.withdraw_sent, name="withdraw_sent"),
     path("open/<str:token>/", open_door.open_welcome, name="open"),
     path("open/<str:token>/questionnaire/", open_door.open_questionnaire, name="open_questionnaire"),
-    path("contact/<str:token>/", forwarded.contact, name="contact"),
-    path("forward/<str:token>/", forwarded.forward, name="forward"),
+    path("contact/<str:token>/", contact_page.contact, name="contact"),
     path("<str:token>/no-mail/", no_mail.no_mail, name="no_mail"),
     path("<str:token>/", respondent.welcome, name="welcome"),
     path("<str:token>/<int:number>/", respondent.section, name="section"),

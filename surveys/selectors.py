@@ -258,6 +258,12 @@ def started_by_open_link(collection: Collection) -> int:
     return collection.invitations.filter(by_open_link=True).count()
 
 
+def links_without_names(collection: Collection) -> QuerySet[Invitation]:
+    """Made to be handed out, newest first; nobody is known behind them."""
+    rows = collection.invitations.filter(identity=None, by_open_link=False)
+    return rows.select_related("unit").order_by("-pk")
+
+
 def unanswered(collection: Collection) -> QuerySet[Invitation]:
     """Links of people who may still answer, but for those whom somebody's link has brought."""
     done = (InvitationStatus.COMPLETE, InvitationStatus.DECLINED)

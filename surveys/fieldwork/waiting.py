@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import OuterRef
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from studies.models import Group, GroupMember
 from surveys.models import Anonymity, Collection, Invitation, InvitationStatus
@@ -26,6 +27,22 @@ def may_be_named(collection: Collection) -> bool:
     return collection.anonymity != Anonymity.ANONYMOUS
 
 
+def group_of(collection: Collection) -> Coalesce:
+    """Of a row with a unit: its group in the active grouping, or blank."""
+    members = GroupMember.objects.filter(
+        unit=OuterRef("unit"), grouping__study_id=collection.study_id, grouping__is_active=True
+    )
+    return Coalesce(Subquery(members.values("group")[:1]), Value(""), output_field=CharField())
+
+
+def stored_group(chosen: str) -> str:
+    return "" if chosen == NO_GROUP else chosen
+
+
+def groups_offered() -> list[tuple[str, str]]:
+    return [*((value, str(label)) for value, label in Group.choices), (NO_GROUP, _("in no group"))]
+
+
 def waiting(collection: Collection, chosen: Filter) -> "QuerySet[Invitation]":
     """One row a person, with `group`: neither answered nor refused, and not known to be outside the population.
 
@@ -33,14 +50,11 @@ def waiting(collection: Collection, chosen: Filter) -> "QuerySet[Invitation]":
     """
     if not may_be_named(collection):
         return Invitation.objects.none()
-    members = GroupMember.objects.filter(
-        unit=OuterRef("unit"), grouping__study_id=collection.study_id, grouping__is_active=True
-    )
     found = (
         Invitation.objects.filter(collection=collection, status__in=WAITING, by_open_link=False)
         .exclude(Q(disposition__startswith="2.11") | Q(disposition__startswith="4"))
         .exclude(contact__isnull=False, identity=None)
-        .annotate(group=Coalesce(Subquery(members.values("group")[:1]), Value(""), output_field=CharField()))
+        .annotate(group=group_of(collection))
         .select_related("unit", "identity")
         .order_by("unit__name", "unit__code", "pk")
     )
@@ -51,7 +65,7 @@ def _narrowed(found: "QuerySet[Invitation]", chosen: Filter) -> "QuerySet[Invita
     if chosen.unit:
         found = found.filter(unit__code=chosen.unit)
     if chosen.group in {*Group.values, NO_GROUP}:
-        found = found.filter(Q(group="" if chosen.group == NO_GROUP else chosen.group))
+        found = found.filter(Q(group=stored_group(chosen.group)))
     if chosen.status in WAITING:
         found = found.filter(status=chosen.status)
     return found

@@ -52,17 +52,18 @@ from surveys.services.mailings import (
 from surveys.services.marks import MARKS, mark_addresses, mark_contact, mark_person
 from surveys.services.naming import name_respondent
 from surveys.services.opening import (
+    TooMany,
     close_open_link,
     invite_by_open_link,
     make_open_link,
     open_collection,
 )
+from surveys.services.paper import begin_paper, store_paper
 from surveys.services.people import (
     add_contacts,
     add_people,
     change_person,
     erase_contact,
-    invite_forwarded,
     refuse_list,
     report_eligible,
 )
@@ -89,9 +90,11 @@ __all__ = [
     "OtherContent",
     "Outcome",
     "Sending",
+    "TooMany",
     "add_contacts",
     "add_people",
     "add_person",
+    "begin_paper",
     "change_collection",
     "change_person",
     "change_quota",
@@ -119,7 +122,6 @@ __all__ = [
     "go_on_sending",
     "hand_over",
     "invite_by_open_link",
-    "invite_forwarded",
     "is_spent",
     "keep_hold",
     "look_through",
@@ -158,6 +160,7 @@ __all__ = [
     "settle",
     "start_response",
     "statistics_job",
+    "store_paper",
     "store_survey",
     "take_links",
     "unblind",

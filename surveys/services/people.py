@@ -142,28 +142,3 @@ def report_eligible(*, contact: UnitContact, eligible: int) -> None:
         raise Refused(_("Write a whole number from 0 to %(most)d.") % {"most": MOST_ELIGIBLE})
     contact.eligible, contact.reported_at = eligible, timezone.now()
     contact.save(update_fields=["eligible", "reported_at"])
-
-
-FORWARDED_AT_MOST = 1_000
-
-
-@transaction.atomic
-def invite_forwarded(*, contact: UnitContact, language: str) -> Invitation | None:
-    """A link of one's own for whoever starts from what the contact sent on; None when there are far too many.
-
-    How many were made is counted under a lock: a link that goes astray fills no database.
-    """
-    UnitContact.objects.select_for_update().get(pk=contact.pk)
-    most = min(FORWARDED_AT_MOST, 10 * contact.eligible) if contact.eligible else FORWARDED_AT_MOST
-    if contact.invitations.count() >= most:
-        return None
-    invitation = new_invitation(
-        collection=contact.collection,
-        unit_id=contact.unit_id,
-        language=language,
-        audience=contact.collection.version.questionnaire.audience,
-        contact=contact,
-        by_open_link=True,
-    )
-    invitation.save()
-    return invitation

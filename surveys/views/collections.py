@@ -1,7 +1,6 @@
-"""Collections: the list, one with its counts, made and changed; and the links that open its questionnaire."""
+"""Collections: the list, one with its counts, made and changed."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,11 +9,11 @@ from django.views.decorators.http import require_POST
 from studies.models import Study
 from studies.permissions import Permission, study_view, user_of
 from studies.views.attempts import attempt, carry_out
-from surveys import links, selectors, services
-from surveys.forms import CollectionForm, InvitationsForm
+from surveys import selectors, services
+from surveys.forms import CollectionForm
+from surveys.hub import Hub
 from surveys.models import Collection
-
-LINKS_A_PAGE = 100
+from surveys.visits import language_name, languages_of
 
 
 @study_view(Permission.VIEW_QUESTIONNAIRES)
@@ -38,6 +37,8 @@ def collection(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     context = {
         "study": study,
         "collection": found,
+        "hub": Hub(found, user_of(request)),
+        "languages": [language_name(code) for code in languages_of(found)],
         "rows": rows,
         "rivals": selectors.rivals(found),
         "units_asked": len(asked),
@@ -85,27 +86,3 @@ def collection_change(request: HttpRequest, study: Study, pk: int) -> HttpRespon
         messages.success(request, _("The collection is changed."))
         return redirect("surveys:collection", study.slug, found.pk)
     return render(request, "surveys/collection_form.html", {"study": study, "form": form, "collection": found})
-
-
-@study_view(Permission.EDIT_RESPONSES)
-def invitations(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    """The links, for the team alone: whoever has one answers with it."""
-    found = collection_of(study, pk)
-    form = InvitationsForm(request.POST or None, collection=found)
-    if form.is_valid() and attempt(
-        request,
-        lambda: services.create_invitations(collection=found, by=user_of(request), **form.cleaned_data),
-        _("The links are made."),
-    ):
-        return redirect("surveys:invitations", study.slug, found.pk)
-    page = Paginator(found.invitations.select_related("unit").order_by("-pk"), LINKS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "study": study,
-        "collection": found,
-        "form": form,
-        "page": page,
-        "links": [(invitation, links.link_of(invitation)) for invitation in page],
-    }
-    return render(request, "surveys/invitations.html", context)

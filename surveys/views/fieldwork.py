@@ -1,6 +1,8 @@
 """How the collecting goes: of a study, of a collection, as a file; and who has not answered."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -9,15 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from studies.models import Group, Study, Unit
-from studies.permissions import Permission, can, study_view, user_of
+from studies.models import Study, Unit
+from studies.permissions import Permission, study_view, user_of
 from surveys import services
 from surveys.fieldwork import files
 from surveys.fieldwork.drawing import progress_of
 from surveys.fieldwork.rows import Row
 from surveys.fieldwork.shown import Shown, shown_to
-from surveys.fieldwork.waiting import NO_GROUP, WAITING, Filter, may_be_named, waiting
-from surveys.models import Collection
+from surveys.fieldwork.waiting import WAITING, Filter, groups_offered, may_be_named, waiting
+from surveys.models import Collection, MailKind
 
 PEOPLE_A_PAGE, LATEST_DAYS = 100, 14
 
@@ -40,9 +42,7 @@ def collection_fieldwork(request: HttpRequest, study: Study, pk: int) -> HttpRes
         "url": reverse("surveys:collection_fieldwork", args=own),
         "file_url": reverse("surveys:collection_fieldwork_file", args=own),
     }
-    named = may_be_named(found) and can(request.user, Permission.VIEW_RESPONSES, study=study)
-    waiting_url = reverse("surveys:waiting", args=own) if named else ""
-    return _page(request, study, [found], {**urls, "collection": found, "waiting_url": waiting_url})
+    return _page(request, study, [found], {**urls, "collection": found})
 
 
 @study_view(Permission.VIEW_FIELDWORK)
@@ -68,11 +68,18 @@ def who_is_waiting(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         "page": Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "named": may_be_named(found),
         "units": Unit.objects.filter(invitations__collection=found).distinct().order_by("name", "code"),
-        "groups": [*Group.choices, (NO_GROUP, _("in no group"))],
+        "groups": groups_offered(),
+        "remind_url": _remind_url(study, found, request),
         "statuses": [(status.value, status.label) for status in WAITING],
         "downloads": _downloads(reverse("surveys:waiting_file", args=[study.slug, pk]), request),
     }
     return render(request, "surveys/waiting.html", context)
+
+
+def _remind_url(study: Study, collection: Collection, request: HttpRequest) -> str:
+    """To the reminder for those who are listed; nothing is sent before one has seen to whom."""
+    url = reverse("surveys:mailing_new", args=[study.slug, collection.pk, MailKind.REMINDER])
+    return f"{url}?{urlencode(asdict(_filter(request)))}"
 
 
 @study_view(Permission.VIEW_RESPONSES)

@@ -18,7 +18,7 @@ from surveys.dispositions import BREAK_OFF
 from surveys.models import Invitation, Mode, Response, ResponseStatus
 from surveys.strata import said_when_full
 from surveys.views.call_door import call_view, to_queue
-from surveys.views.respondent import read_answers
+from surveys.views.sections import read_answers
 from surveys.visits import Visit
 
 

@@ -1,4 +1,4 @@
-"""The one link that anybody may answer by: reading, starting, and getting a link of one's own."""
+"""The one link that anybody may answer by, and those that contacts send on: reading and starting."""
 
 import uuid
 
@@ -24,7 +24,12 @@ def _start(request: HttpRequest, visit: Visit) -> HttpResponse:
         return welcome_page(request, visit, missing)
     if not guesses.start_allowed(request):
         return render(request, "respondent/too_many.html", {"visit": visit}, status=429)
-    invitation = services.invite_by_open_link(collection=visit.collection, key=_key(request), language=visit.language)
+    try:
+        invitation = services.invite_by_open_link(
+            collection=visit.collection, key=_key(request), language=visit.language, contact=visit.invitation.contact
+        )
+    except services.TooMany:
+        return render(request, "respondent/too_many.html", {"visit": visit, "full": True}, status=429)
     consent = visit.consent_text if visit.needs_consent else ""
     services.start_response(invitation=invitation, language=visit.language, consent=consent)
     return redirect("respondent:own_link", links.token_of(invitation.public_id))

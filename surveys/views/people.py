@@ -34,7 +34,7 @@ def people(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         "rows": [(invitation, newest.get(invitation.pk)) for invitation in page],
         "searched": any(request.GET.get(name) for name in form.fields),
     }
-    return render(request, "surveys/asked_people.html", context)
+    return render(request, "surveys/people.html", context)
 
 
 def _person(collection: Collection, number: int) -> Invitation:
@@ -51,7 +51,7 @@ def person(request: HttpRequest, study: Study, pk: int, number: int) -> HttpResp
     by = user_of(request)
     if carry_out(form, lambda: services.change_person(invitation=invitation, by=by, **form.cleaned_data)):
         messages.success(request, _("The person is changed."))
-        return redirect("surveys:asked_person", study.slug, pk, number)
+        return redirect("surveys:person", study.slug, pk, number)
     context = {
         "study": study,
         "collection": collection,
@@ -65,7 +65,7 @@ def person(request: HttpRequest, study: Study, pk: int, number: int) -> HttpResp
             for mail in invitation.mails.select_related("mailing").order_by("-pk")
         ],
     }
-    return render(request, "surveys/asked_person.html", context)
+    return render(request, "surveys/person.html", context)
 
 
 @study_view(Permission.EDIT_RESPONSES)
@@ -82,7 +82,7 @@ def person_mark(request: HttpRequest, study: Study, pk: int, number: int) -> Htt
         ),
         _("The mark is changed."),
     )
-    return redirect("surveys:asked_person", study.slug, pk, number)
+    return redirect("surveys:person", study.slug, pk, number)
 
 
 @study_view(Permission.EDIT_RESPONSES)
@@ -98,5 +98,5 @@ def people_marks(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
             messages.warning(
                 request, _("Nobody in the collection has the address %(address)s.") % {"address": address}
             )
-        return redirect("surveys:asked_people", study.slug, pk)
+        return redirect("surveys:people", study.slug, pk)
     return render(request, "surveys/people_marks.html", {"study": study, "collection": collection, "form": form})

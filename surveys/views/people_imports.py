@@ -19,7 +19,7 @@ from surveys.views.answer_imports import check_size
 from surveys.views.collections import collection_of
 
 PURPOSE = {True: "contacts", False: "people"}
-LISTED = {True: "surveys:contacts", False: "surveys:asked_people"}
+LISTED = {True: "surveys:contacts", False: "surveys:people"}
 
 
 @study_view(Permission.EDIT_RESPONSES)

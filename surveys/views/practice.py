@@ -14,7 +14,7 @@ from surveys.models import Questionnaire, QuestionnaireVersion
 from surveys.practising import Practice, begun, taken_up
 from surveys.rules import Answer, Form, form_of
 from surveys.unit_variables import unit_values
-from surveys.views.respondent import read_answers
+from surveys.views.sections import read_answers
 from surveys.visits import language_name
 
 

@@ -14,24 +14,19 @@ from surveys.call_forms import QuotaForm, TelephoneForm
 from surveys.models import Collection, Quota
 from surveys.rules import form_of
 from surveys.strata import questions_read, rules_of
-
-
-def _collection(study: Study, pk: int) -> Collection:
-    found = get_object_or_404(Collection.objects.select_related("version__questionnaire"), study=study, pk=pk)
-    found.study = study
-    return found
+from surveys.views.collections import collection_of
 
 
 def _quota(study: Study, pk: int, number: int) -> Quota:
-    found = get_object_or_404(Quota, collection=_collection(study, pk), pk=number)
-    found.collection = _collection(study, pk)
+    found = get_object_or_404(Quota, collection=collection_of(study, pk), pk=number)
+    found.collection = collection_of(study, pk)
     return found
 
 
 @study_view(Permission.VIEW_RESPONSES)
 def quotas(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     """The page, or its table alone for whoever keeps it open."""
-    found = _collection(study, pk)
+    found = collection_of(study, pk)
     rows = quota_counts.counts([found])
     context = {"study": study, "collection": found, "quotas": rows}
     if request.headers.get("HX-Request"):
@@ -49,7 +44,7 @@ def _asked(collection: Collection, rows: list[quota_counts.QuotaCount]) -> list[
 
 @study_view(Permission.EDIT_RESPONSES)
 def quota_new(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    found = _collection(study, pk)
+    found = collection_of(study, pk)
     form = QuotaForm(request.POST or None, study=study)
     by = user_of(request)
     if carry_out(form, lambda: services.create_quota(collection=found, by=by, **form.fields_of_quota())):
@@ -81,7 +76,7 @@ def quota_delete(request: HttpRequest, study: Study, pk: int, number: int) -> Ht
 @study_view(Permission.EDIT_RESPONSES)
 def collection_telephone(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     """Whether those who have not answered are called, and what is read out first."""
-    found = _collection(study, pk)
+    found = collection_of(study, pk)
     form = TelephoneForm(request.POST or None, collection=found)
     by = user_of(request)
     if carry_out(

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from surveys import pages, qr, services
 from surveys.models import InvitationStatus, Response
-from surveys.rules import Answer, Answers, Form, FormQuestion, Invalid, clean, is_whole
+from surveys.rules import Answers, Form, is_whole
 from surveys.views.door import respondent_view
+from surveys.views.sections import Taken, read_answers, section_context, take_section
 from surveys.visits import Visit
-
-PREFIX = "q_"
 
 
 def to(visit: Visit, name: str, *args: object) -> HttpResponseRedirect:
@@ -65,93 +64,30 @@ def section(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
 
 
 def _section_page(
-    request: HttpRequest,
-    visit: Visit,
-    response: Response,
-    number: int,
-    raw: dict[str, str | list[str]] | None = None,
-    errors: dict[str, str] | None = None,
-    reminders: dict[str, str] | None = None,
+    request: HttpRequest, visit: Visit, response: Response, number: int, taken: Taken | None = None
 ) -> HttpResponse:
-    """Errors hold; reminders are asked once more, and pass when the page is sent again."""
-    errors, reminders = errors or {}, reminders or {}
-    asked = visit.form.asked(response.answers)
-    writer = pages.Writer(
-        visit.form,
-        visit.language,
-        {**response.set_aside, **response.answers},
-        standing=response.answers,
-        paradata=response.paradata,
-        units=visit.units,
-    )
-    page = pages.page_of(writer, number, asked, raw=raw, errors=reminders | errors)
-    context = {
-        "visit": visit,
-        "page": page,
-        "previous": pages.previous_number(visit.form, asked, number),
-        "opened": request.GET.get("opened"),
-        "only_reminders": bool(reminders) and not errors,
-        "asked_again": " ".join(reminders),
-    }
-    return render(request, "respondent/section.html", context, status=422 if errors or reminders else 200)
+    context = section_context(visit, response, number, taken) | {"opened": request.GET.get("opened")}
+    return render(request, "respondent/section.html", context, status=422 if taken else 200)
 
 
 def _save_section(request: HttpRequest, visit: Visit, response: Response, number: int) -> HttpResponse:
     """Valid answers are stored whatever else is wrong; then on, back, or to a stop."""
-    shown = set(request.POST.get("shown", "").split())
-    questions = [question for question in visit.form.sections[number - 1].questions if question.name in shown]
-    answers, raw, errors = read_answers(request, questions)
-    passed = shown & set(request.POST.get("asked_again", "").split())
-    response = services.save_answers(response=response, form=visit.form, answers=answers, page=number, passed=passed)
-    asked = visit.form.asked(response.answers)
+    taken = take_section(request, visit, response, number)
+    response = taken.response
     if "back" in request.POST:
-        before = pages.previous_number(visit.form, asked, number)
+        before = pages.previous_number(visit.form, visit.form.asked(response.answers), number)
         return to(visit, "section", before) if before else to(visit, "welcome")
-    reminders: dict[str, str] = {}
-    if "stop" not in request.POST:
-        names = {question.name for question in questions}
-        errors = services.errors_in(visit.form, response.answers, asked, visit.language, names) | errors
-        known = response.paradata.get("passed", ())
-        reminders = services.reminders_in(
-            visit.form, response.answers, asked, visit.language, passed=known, names=names
-        )
-    if errors or reminders:
-        return _section_page(request, visit, response, number, raw, errors, reminders)
+    wrong = taken.only_unread() if "stop" in request.POST else taken
+    if wrong.is_wrong:
+        return _section_page(request, visit, response, number, wrong)
     if "stop" in request.POST:
         return render(request, "respondent/stopped.html", {"visit": visit, "code": qr.code_of(visit.link)})
-    lost = {name for name, answer in answers.items() if answer and name not in response.answers}
-    return _onward(visit, response, number, shown - lost)
-
-
-def _onward(visit: Visit, response: Response, number: int, done: set[str]) -> HttpResponse:
-    """To the next section; but first to questions of this one that the answers opened, or whose choices changed."""
-    asked = visit.form.asked(response.answers)
-    here = visit.form.sections[number - 1].questions
-    if any(question.name in asked and question.name not in done and question.is_given for question in here):
+    after = taken.next_number(visit.form)
+    if after == number:
         answer = to(visit, "section", number)
         answer["Location"] += "?opened=1"
         return answer
-    after = pages.next_number(visit.form, asked, number)
     return to(visit, "section", after) if after else to(visit, "check")
-
-
-def read_answers(
-    request: HttpRequest, questions: list[FormQuestion]
-) -> tuple[dict[str, Answer | None], dict[str, str | list[str]], dict[str, str]]:
-    """What was given: stored values (None: taken away), what was typed, and errors of what cannot be read."""
-    answers: dict[str, Answer | None] = {}
-    raw: dict[str, str | list[str]] = {}
-    errors: dict[str, str] = {}
-    for question in questions:
-        if not question.is_given:
-            continue
-        given = request.POST.getlist(PREFIX + question.name)
-        raw[question.name] = given if question.choices else " ".join(given)
-        try:
-            answers[question.name] = clean(question, given)
-        except Invalid as wrong:
-            errors[question.name] = str(wrong)
-    return answers, raw, errors
 
 
 @respondent_view()

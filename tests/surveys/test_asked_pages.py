@@ -21,13 +21,13 @@ from tests.surveys.mailed import list_people, send
 pytestmark = pytest.mark.django_db
 TEAM = {Role.OWNER, Role.RESEARCHER}
 PAGES: dict[str, list[object]] = {
-    "asked_people": [],
+    "people": [],
     "people_import": [],
     "people_preview": [uuid.UUID(int=1)],
     "people_marks": [],
     "link_list": [],
-    "asked_person": [1],
-    "asked_mark": [1],
+    "person": [1],
+    "person_mark": [1],
     "contacts": [],
     "contacts_import": [],
     "contacts_preview": [uuid.UUID(int=1)],
@@ -77,9 +77,9 @@ def test_people_of_another_collection_are_not_reached(client: Client, tmp_path: 
     other = services.create_collection(study=collection.study, version=collection.version, name="2005", by=user)
     client.force_login(user)
     person, contact = Invitation.objects.get(), UnitContact.objects.get()
-    assert client.get(address(other, "asked_person", person.pk)).status_code == 404
+    assert client.get(address(other, "person", person.pk)).status_code == 404
     assert client.get(address(other, "mailing", mailing.pk)).status_code == 404
-    for name, pk in (("asked_mark", person.pk), ("contact_change", contact.pk), ("mail_again", mailing.pk)):
+    for name, pk in (("person_mark", person.pk), ("contact_change", contact.pk), ("mail_again", mailing.pk)):
         assert client.post(address(other, name, pk), {"mark": "bounced_at", "on": "1"}).status_code == 404
 
 
@@ -112,9 +112,9 @@ def test_person_is_corrected_and_a_new_address_has_not_come_back(client: Client,
     list_people(collection, "a@b.dk", "c@d.dk")
     client.force_login(user)
     person = Invitation.objects.get(identity__email="a@b.dk")
-    client.post(address(collection, "asked_mark", person.pk), {"mark": "bounced_at", "on": "1"})
+    client.post(address(collection, "person_mark", person.pk), {"mark": "bounced_at", "on": "1"})
     assert Identity.objects.get(invitation=person).bounced_at is not None
-    url = address(collection, "asked_person", person.pk)
+    url = address(collection, "person", person.pk)
     refused = client.post(url, {"name": "Anna", "email": "C@d.dk"})
     assert "Somebody else in the collection has this address." in refused.content.decode()
     client.post(url, {"name": "Anna", "email": "new@b.dk", "language": "en"})
@@ -171,25 +171,26 @@ def test_addresses_pasted_as_they_came_back_are_found(client: Client, tmp_path: 
 def test_contact_is_erased_and_what_was_begun_stays(client: Client, tmp_path: Path) -> None:
     collection, user = make_collection(tmp_path)
     list_people(collection, "a@b.dk", contacts=True)
-    services.invite_forwarded(contact=UnitContact.objects.get(), language="da")
+    contact = UnitContact.objects.get()
+    services.invite_by_open_link(collection=collection, key=uuid.uuid4(), language="da", contact=contact)
     client.force_login(user)
     client.post(address(collection, "contact_change", UnitContact.objects.get().pk), {"erase": "1"})
     assert (UnitContact.objects.count(), Invitation.objects.get().contact) == (0, None)
 
 
-@pytest.mark.parametrize(("name", "budget"), [("asked_people", 12), ("mails", 12), ("contacts", 12), ("letters", 16)])
+@pytest.mark.parametrize(("name", "budget"), [("people", 12), ("mails", 12), ("contacts", 12), ("letters", 16)])
 def test_pages_read_the_same_for_fifty_thousand_as_for_two_hundred(
     client: Client, tmp_path: Path, django_assert_max_num_queries: DjangoAssertNumQueries, name: str, budget: int
 ) -> None:
     collection, user = make_collection(tmp_path)
-    fill(collection, 50_000 if name == "asked_people" else 200)
+    fill(collection, 50_000 if name == "people" else 200)
     list_people(collection, *(f"k{number}@b.dk" for number in range(20)), contacts=True)
     client.force_login(user)
     client.get(address(collection, name))
     with django_assert_max_num_queries(budget):
         answer = client.get(address(collection, name))
     assert answer.status_code == 200
-    if name == "asked_people":
+    if name == "people":
         assert b"50000 people" in answer.content
 
 

@@ -1,15 +1,16 @@
 """What contacts in units and people who want no more mail meet: pages behind links, without accounts or scripts."""
 
 import re
+import uuid
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from surveys import links, services
-from surveys.models import Identity, Invitation, UnitContact
-from surveys.services import people
-from tests.surveys.fielding import answer_all, make_collection, make_link
+from surveys.models import Anonymity, Collection, Identity, Invitation, Response, UnitContact
+from surveys.services import opening
+from tests.surveys.fielding import answer_all, key_of, make_collection, make_link
 from tests.surveys.mailed import list_people
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def make_contact(tmp_path: Path) -> tuple[UnitContact, str, str]:
     list_people(collection, "a@b.dk", contacts=True, language="en")
     contact = UnitContact.objects.get()
     page = f"/s/contact/{links.token_of(contact.public_id, opens='contact')}/"
-    return contact, page, f"/s/forward/{links.token_of(contact.public_id, opens='forward')}/"
+    return contact, page, f"/s/open/{links.token_of(contact.public_id, opens='forward')}/"
 
 
 def without_key(page: bytes) -> str:
@@ -42,12 +43,15 @@ def test_whoever_gets_the_link_starts_a_questionnaire_of_their_own(client: Clien
     contact, page, forward = make_contact(tmp_path)
     before = without_key(client.get(page).content)
     assert not Invitation.objects.exists()
-    answer = client.post(forward, {"lang": "da"})
+    shown = client.get(forward).content.decode()
+    assert "Your contact in" in shown
+    answer = client.post(forward, {"lang": "da", "key": str(uuid.uuid4())})
     made = Invitation.objects.get()
-    assert answer.headers["Location"] == f"/s/{links.token_of(made.public_id)}/"
+    own = f"/s/{links.token_of(made.public_id)}/"
+    assert answer.headers["Location"] == f"{own}link/"
     assert (made.contact, made.unit, made.by_open_link, made.language) == (contact, contact.unit, True, "da")
-    answer_all(client, answer.headers["Location"])
-    client.post(f"{answer.headers['Location']}check/")
+    answer_all(client, own)
+    client.post(f"{own}check/", {"key": key_of(client, own)})
     assert without_key(client.get(page).content) == before  # who answered, and that somebody did, is not seen
 
 
@@ -55,7 +59,7 @@ def test_the_two_links_of_a_contact_and_those_of_others_do_not_open_each_other(
     client: Client, tmp_path: Path
 ) -> None:
     _contact, page, forward = make_contact(tmp_path)
-    for wrong in (page.replace("contact", "forward"), forward.replace("forward", "contact"), "/s/contact/guess/"):
+    for wrong in (page.replace("contact", "open"), forward.replace("open", "contact"), "/s/contact/guess/"):
         assert client.get(wrong).status_code == 404
 
 
@@ -63,9 +67,29 @@ def test_link_that_went_astray_makes_no_more_than_so_many(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _contact, _page, forward = make_contact(tmp_path)
-    monkeypatch.setattr(people, "FORWARDED_AT_MOST", 2)
+    monkeypatch.setattr(opening, "FORWARDED_AT_MOST", 2)
     assert [client.post(forward).status_code for _time in range(3)] == [302, 302, 429]
     assert Invitation.objects.count() == 2
+
+
+def test_in_an_anonymous_collection_the_contact_s_link_stores_nobody_and_keeps_the_unit_of_enough(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact, _page, forward = make_contact(tmp_path)
+    Collection.objects.update(anonymity=Anonymity.ANONYMOUS)
+    services.report_eligible(contact=contact, eligible=contact.collection.study.minimum_cell)
+    monkeypatch.setattr(opening, "FORWARDED_AT_MOST", 2)
+    assert [client.post(forward).status_code for _time in range(3)] == [302, 302, 429]
+    assert not Invitation.objects.exists()
+    assert {response.unit for response in Response.objects.all()} == {contact.unit}
+
+
+def test_in_an_anonymous_collection_few_who_could_answer_have_no_unit(client: Client, tmp_path: Path) -> None:
+    contact, _page, forward = make_contact(tmp_path)
+    Collection.objects.update(anonymity=Anonymity.ANONYMOUS)
+    services.report_eligible(contact=contact, eligible=1)
+    client.post(forward)
+    assert (Response.objects.get().unit, Response.objects.get().group) == (None, "")
 
 
 def test_one_click_ends_all_mail_and_a_look_does_not(client: Client, tmp_path: Path) -> None:

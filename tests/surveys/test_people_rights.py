@@ -47,7 +47,7 @@ def invitation(fielded: tuple[Collection, User]) -> Invitation:
 
 
 def _base(study: Study) -> str:
-    return f"/studies/{study.slug}/people/"
+    return f"/studies/{study.slug}/rights/"
 
 
 @pytest.mark.parametrize("said", ["JENS@example.org", "jens hansen", "12345678", "reference"])
@@ -110,7 +110,7 @@ def test_the_team_says_what_respondents_are_told_and_makes_an_open_link(
     collection, _user = fielded
     base = f"/studies/{collection.study.slug}/collections/{collection.pk}/"
     told = {"anonymity": "anonymous", "minimum_age": "18", "welcome_da": "Kære chef", "welcome_en": ""}
-    assert team.post(f"{base}respondents/", told).status_code == 302
+    assert team.post(f"{base}first-page/", told).status_code == 302
     collection.refresh_from_db()
     assert (collection.anonymity, collection.minimum_age, collection.welcome) == (
         "anonymous",
@@ -119,10 +119,10 @@ def test_the_team_says_what_respondents_are_told_and_makes_an_open_link(
     )
     assert team.post(f"{base}open-link/").status_code == 302
     collection.refresh_from_db()
-    page = team.get(f"{base}respondents/").content.decode()
-    assert links.open_link_of(collection) in page
+    assert links.open_link_of(collection) in team.get(f"{base}links/").content.decode()
+    page = team.get(f"{base}first-page/").content.decode()
     assert "How answers are treated is fixed" in page
-    team.post(f"{base}respondents/", told | {"anonymity": "identified", "minimum_age": "0"})
+    team.post(f"{base}first-page/", told | {"anonymity": "identified", "minimum_age": "0"})
     collection.refresh_from_db()
     assert (collection.anonymity, collection.minimum_age) == ("anonymous", 0)
     team.post(f"{base}open-link/", {"close": "1"})
@@ -134,7 +134,7 @@ def test_why_a_collection_cannot_be_anonymous_stands_at_the_field(team: Client, 
     collection = Collection.objects.get()
     Collection.objects.update(second_rule="refuse")
     base = f"/studies/{collection.study.slug}/collections/{collection.pk}/"
-    page = team.post(f"{base}respondents/", {"anonymity": "anonymous"})
+    page = team.post(f"{base}first-page/", {"anonymity": "anonymous"})
     assert "the unit says who it was" in page.content.decode()
     assert Collection.objects.get().anonymity == "confidential"
 
