@@ -9,6 +9,20 @@ from demo.targets import SET_NAME
 Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 STARS = {"5": "3", "10": "2", "20": "1", "none": "0"}
+# The report tells in a sentence why two stand in a pair (its reason); the region's short name is ours
+REGION = {
+    "": "",
+    "P01": "Københavns vestegn",
+    "P02": "Københavns Amt, øst",
+    "P03": "Nordsjælland",
+    "P04": "Hovedstadsområdet",
+    "P05": "Midt- og Vestsjælland",
+    "P06": "Storstrøms Amt",
+    "P07": "Sønderjylland",
+    "P08": "Østjylland",
+    "P09": "Vejle og Fyns Amter",
+    "P10": "Vendsyssel",
+}
 MET = {"yes": "yes", "no": "no", "limited": "partly"}
 
 
@@ -17,7 +31,8 @@ def units() -> Table:
     variables = ("actual_months", "expected_months", "indicator", "significance_level_pct", "stars")
     return ("code", "name", "region", "group", "pair", "reason", *variables), [
         (
-            *(row[name] for name in ("unit_id", "name", "region_da", "group", "pair_id", "excluded_reason_da")),
+            *(row["unit_id"], row["name"], REGION[row["pair_id"]]),
+            *(row[name] for name in ("group", "pair_id", "excluded_reason_da")),
             *(row[name] for name in ("actual_months", "expected_months_derived", "indicator")),
             row["significance_level_pct"].replace("none", ""),
             STARS[row["significance_level_pct"]] if row["indicator"] else "",
@@ -27,10 +42,10 @@ def units() -> Table:
 
 
 def unit_texts() -> Table:
-    """What units.csv says in words, in English, for the units that have it."""
-    names = ("unit_id", "region_en", "excluded_reason_en")
+    """Why units stand in a pair, and in English why others are left out, for the units that have it."""
+    names = ("unit_id", "region_da", "region_en", "excluded_reason_en")
     rows = [tuple(row[name] for name in names) for row in read(PUBLISHED / "units.csv")]
-    return ("code", "region::en", "reason::en"), [row for row in rows if any(row[1:])]
+    return ("code", "pair_reason::da", "pair_reason::en", "reason::en"), [row for row in rows if any(row[1:])]
 
 
 def themes() -> Table:

@@ -2,12 +2,13 @@
 
 from demo.loading.analyses import publish_new_runs, request_runs
 from demo.loading.people import ACCOUNTS, PASSWORD, load_people
-from demo.loading.questionnaires import practice_links
+from demo.loading.questionnaires import practice_calls, practice_links
 
 __all__ = [
     "ACCOUNTS",
     "PASSWORD",
     "load_people",
+    "practice_calls",
     "practice_links",
     "publish_new_runs",
     "request_runs",

@@ -59,7 +59,7 @@ def find_or_create(told: dict[str, Any]) -> Study:
 
 
 def _say_in_english_too(study: Study) -> None:
-    """units.csv has the study's main language, as such files do; the report's readers have two."""
+    """units.csv has the main language and no reasons of pairs, as such files do; the report's readers have two."""
     rows = {row["code"]: row for row in read(STUDY / "unit_texts.csv")}
     members = list(GroupMember.objects.filter(grouping__study=study, unit__code__in=rows).select_related("unit"))
     for member in members:
@@ -67,7 +67,7 @@ def _say_in_english_too(study: Study) -> None:
     GroupMember.objects.bulk_update(members, ["reason"])
     pairs = list(Pair.objects.filter(grouping__study=study).select_related("high"))
     for pair in pairs:
-        pair.reason = {"da": pair.high.region} | texts(rows[pair.high.code], "region")
+        pair.reason = texts(rows[pair.high.code], "pair_reason")
     Pair.objects.bulk_update(pairs, ["reason"])
     describe_variables(study, STUDY)
 

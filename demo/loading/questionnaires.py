@@ -3,6 +3,8 @@
 import uuid
 from datetime import date
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
 from demo.files import STUDY
@@ -19,7 +21,7 @@ from surveys.models import (
     QuestionnaireVersion,
     Response,
 )
-from surveys.services import create_collection
+from surveys.services import create_collection, make_open_link
 
 AUDIENCES = ("manager", "caseworker")
 COLLECTION = {
@@ -73,7 +75,7 @@ def _load_answers(study: Study, audience: str) -> None:
 
 
 def load_practice(study: Study, version: QuestionnaireVersion, label: Texts, *, unit: Unit | None = None) -> None:
-    """One link per language, the same at every load; answers given there are practice and count nowhere."""
+    """One link per language and one for all, the same at every load; answers there are practice and count nowhere."""
     audience = version.questionnaire.audience
     collection = study.collections.filter(name=label["da"]).first() or create_collection(
         study=study,
@@ -95,6 +97,9 @@ def load_practice(study: Study, version: QuestionnaireVersion, label: Texts, *, 
                 "token_hash": links.token_hash(links.token_of(public_id)),
             },
         )
+    if collection.open_token_hash is None:
+        public_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{study.slug}/{audience}/open")
+        make_open_link(collection=collection, by=None, public_id=public_id)
     open_again(collection)
 
 
@@ -106,7 +111,7 @@ def open_again(collection: Collection) -> None:
 
 
 def practice_links(study: Study) -> list[tuple[str, str, str]]:
-    """Audience, language, address."""
+    """Audience, language (or that it is the link for all), address."""
     found = (
         Collection.objects.filter(study=study, is_practice=True, mode=Mode.WEB)
         .order_by("pk")
@@ -117,7 +122,23 @@ def practice_links(study: Study) -> list[tuple[str, str, str]]:
         (collection.version.questionnaire.audience, _language_name(invitation.language), links.link_of(invitation))
         for collection in found
         for invitation in collection.invitations.all()
+        if not invitation.by_open_link
+    ] + [
+        (
+            collection.version.questionnaire.audience,
+            "open to all, also more than once",
+            links.open_link_of(collection),
+        )
+        for collection in found
+        if collection.open_token_hash
     ]
+
+
+def practice_calls(study: Study) -> str:
+    """Where an interviewer tries calling; blank where there is nobody to call."""
+    if not study.collections.filter(is_practice=True, mode=Mode.TELEPHONE).exists():
+        return ""
+    return f"{settings.SITE_URL}{reverse('surveys:calls', args=[study.slug])}?practice=1"
 
 
 def _language_name(code: str) -> str:

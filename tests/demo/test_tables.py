@@ -20,6 +20,17 @@ def test_units_add_up_to_the_published_groups() -> None:
     assert all(row["reason"] for row in rows if row["group"] == "excluded")
 
 
+def test_a_pair_has_one_short_region_of_its_own_and_its_reason_in_both_languages() -> None:
+    regions = {row["pair"]: row["region"] for row in count.table("units") if row["pair"]}
+    pairs = {row["pair"]: row["code"] for row in count.table("units")}
+    reasons = {row["code"]: row for row in count.table("unit_texts")}
+
+    assert all(row["region"] == regions.get(row["pair"], "") for row in count.table("units"))
+    assert len(set(regions.values())) == 10
+    assert max(map(len, regions.values())) <= 25
+    assert all(reasons[pairs[pair]][f"pair_reason::{code}"] for pair in regions for code in ("da", "en"))
+
+
 def test_expected_months_and_indicator_give_the_actual_months() -> None:
     rows = [row for row in count.table("units") if row["indicator"]]
 

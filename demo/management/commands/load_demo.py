@@ -60,6 +60,8 @@ class Command(BaseCommand):
         write("\nQuestionnaires to try, as a respondent:")
         for audience, language, address in loading.practice_links(study):
             write(f"  {audience} ({language}): {address}")
+        if calls := loading.practice_calls(study):
+            write(f"\nCalls to try, as an interviewer: {calls}")
         write("")
         for line in demo.headline(study):
             write(line)
