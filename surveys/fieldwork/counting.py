@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from surveys.models import (
     Anonymity,
@@ -23,6 +23,10 @@ from surveys.response_rates import Cases, Outcome, code_of, of_forwarded, outcom
 
 OPENED = frozenset({InvitationStatus.OPENED, InvitationStatus.STARTED, InvitationStatus.COMPLETE})
 UNHEARD = frozenset({Outcome.UNKNOWN_HOUSEHOLD, Outcome.UNKNOWN_OTHER, Outcome.NO_CONTACT})
+UNSENT = (ResponseStatus.STARTED, ResponseStatus.SCREENED_OUT)
+KEY = ("collection_id", "unit_id", "audience", "status", "disposition", "by_open_link")
+ANSWERED = ("collection_id", "unit_id", "audience", "invited", "status", "blank")
+NOT_READ = Value(None, output_field=CharField())
 IS_FORWARDED = Case(When(contact=None, then=Value(False)), default=Value(True), output_field=BooleanField())
 IS_BLANK = Case(
     When(status=ResponseStatus.STARTED, answers={}, then=Value(True)),
@@ -146,31 +150,43 @@ class Counter:
         return Cell(collection, None if collection in self.anonymous else unit, audience)
 
     def _asked(self, rows: "QuerySet[Invitation]") -> Mapping[Asked, int]:
+        """By contact or not is counted, not grouped by: that is less to sort."""
         found: dict[Asked, int] = defaultdict(int)
-        for *place, status, disposition, by_open_link, forwarded, count in _by_key(rows).annotate(count=Count("pk")):
-            found[Asked(self._cell(*place), status, disposition, by_open_link, forwarded)] += count
+        counted = rows.order_by().values_list(*KEY).annotate(count=Count("pk"), forwarded=Count("contact"))
+        for *place, status, disposition, by_open_link, count, forwarded in counted:
+            for is_forwarded, number in ((True, forwarded), (False, count - forwarded)):
+                if number:
+                    found[Asked(self._cell(*place), status, disposition, by_open_link, is_forwarded)] += number
         return found
 
     def _exceptions(self, rows: "QuerySet[Invitation]") -> Mapping[Asked, Mapping[str, int]]:
         """Those screened out, and those who began and answered nothing: few, so the documents of few are read."""
         blank = Q(status=InvitationStatus.STARTED, response__status=ResponseStatus.STARTED, response__answers={})
-        few = rows.filter(Q(response__status=ResponseStatus.SCREENED_OUT) | blank)
+        unsent = rows.filter(response__collection__in=self.audiences, response__status__in=UNSENT)
+        few = unsent.filter(Q(response__status=ResponseStatus.SCREENED_OUT) | blank)
         found: dict[Asked, dict[str, int]] = defaultdict(dict)
-        keyed = _by_key(few, "response__status").annotate(count=Count("pk"))
+        keyed = few.order_by().values_list(*KEY, IS_FORWARDED, "response__status").annotate(count=Count("pk"))
         for *place, status, disposition, by_open_link, forwarded, response, count in keyed:
             found[Asked(self._cell(*place), status, disposition, by_open_link, forwarded)][response] = count
         return found
 
     def _answered(self, collections: Sequence[Collection]) -> Mapping[Cell, Mapping[tuple[str, bool], int]]:
-        rows = Response.objects.filter(collection__in=collections).filter(
-            Q(import_id=None) | Q(status=ResponseStatus.COMPLETE)
+        """Whoever was invited counts where they were asked; invitations are read where that can be elsewhere."""
+        rows = (
+            Response.objects.filter(collection__in=collections)
+            .filter(Q(import_id=None) | Q(status=ResponseStatus.COMPLETE))
+            .order_by()
+            .annotate(blank=IS_BLANK if self.anonymous else Value(False))
         )
+        counted = list(rows.annotate(invited=NOT_READ).values_list(*ANSWERED).annotate(count=Count("pk")))
+        audiences = {(key.cell.collection, key.cell.audience) for key in self.asked}
+        audiences |= {(collection, own or self.audiences[collection]) for collection, _unit, own, *_rest in counted}
+        if audiences - self.audiences.items():
+            read = rows.annotate(invited=F("invitation__audience"))
+            counted = list(read.values_list(*ANSWERED).annotate(count=Count("pk")))
         found: dict[Cell, dict[tuple[str, bool], int]] = defaultdict(lambda: defaultdict(int))
-        place = ("collection_id", "unit_id", "audience", "invitation__audience")
-        keyed = rows.order_by().values_list(*place, "status", IS_BLANK)
-        for collection, unit, own, invited, status, blank, count in keyed.annotate(count=Count("pk")):
-            audience = own if invited is None else invited  # whoever was invited counts where they were asked
-            found[self._cell(collection, unit, audience)][status, blank] += count
+        for collection, unit, own, invited, status, blank, count in counted:
+            found[self._cell(collection, unit, own if invited is None else invited)][status, blank] += count
         return found
 
     @staticmethod
@@ -182,11 +198,6 @@ class Counter:
             before = found.get((collection, unit), 0)
             found[collection, unit] = None if before is None or eligible is None else before + eligible
         return found
-
-
-def _by_key(rows: "QuerySet[Invitation]", *more: str) -> "QuerySet[Invitation, tuple]":
-    place = ("collection_id", "unit_id", "audience")
-    return rows.order_by().values_list(*place, "status", "disposition", "by_open_link", IS_FORWARDED, *more)
 
 
 def _has_refused(key: Asked) -> bool:

@@ -5,17 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Count, F, Q, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Substr
+from django.db.models import Case, CharField, Count, F, Func, Q, Value, When
 from django.utils import timezone
 
 from studies.models import Group
 from surveys.fieldwork.places import Places
 from surveys.models import Collection, Invitation, InvitationStatus, Response, ResponseStatus
 
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
 UP_TO_THE_HOUR = 13  # "2004-03-01 09": a day of ours begins at a whole hour of the database's
+Written = tuple[str, Any]
 GROUPS = (Group.HIGH, Group.LOW)
 
 
@@ -44,7 +48,7 @@ def days_of(collections: Sequence[Collection], places: Places) -> list[Day]:
 
 def _add_invitations(found: dict[date, Day], collections: Sequence[Collection]) -> None:
     opened = Case(When(~Q(status=InvitationStatus.DECLINED), then=F("opened_at")))
-    hours = [_hour(F("created_at")), _hour(opened), _hour(F("declined_at"))]
+    hours = [Hour(F("created_at")), Hour(opened), Hour(F("declined_at"))]
     rows = Invitation.objects.filter(collection__in=collections).order_by().values_list("by_open_link", *hours)
     for by_open_link, created, looked, declined, count in rows.annotate(count=Count("pk")):
         if not by_open_link:
@@ -69,7 +73,7 @@ def _add_responses(found: dict[date, Day], collections: Sequence[Collection], pl
         Response.objects.filter(collection__in=collections)
         .filter(Q(import_id=None) | Q(status=ResponseStatus.COMPLETE))
         .order_by()
-        .values_list(group, _hour(F("started_at")), _hour(complete))
+        .values_list(group, Hour(F("started_at")), Hour(complete))
     )
     for name, started, sent, count in rows.annotate(count=Count("pk")):
         _on(found, started).started += count
@@ -79,16 +83,23 @@ def _add_responses(found: dict[date, Day], collections: Sequence[Collection], pl
             day.groups[name] += count
 
 
-def _hour(moment: Combinable) -> Combinable:
-    """Both databases write a time the same way up to the hour; time zones in SQLite are worked out row by row."""
-    return Substr(Cast(moment, CharField()), 1, UP_TO_THE_HOUR)
+class Hour(Func):
+    """The time up to the hour, in UTC: time zones are worked out afterwards, once an hour and not row by row."""
+
+    template = f"SUBSTR(%(expressions)s, 1, {UP_TO_THE_HOUR})"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper", **_more: Any) -> Written:  # noqa: ANN401 -- as Func has it
+        """Faster than to write times out."""
+        return self.as_sql(compiler, connection, template="DATE_TRUNC('hour', %(expressions)s AT TIME ZONE 'UTC')")
 
 
-def _on(found: dict[date, Day], hour: str) -> Day:
+def _on(found: dict[date, Day], hour: str | datetime) -> Day:
     day = _local_day(hour)
-    return found.setdefault(day, Day(day))
+    return found.get(day) or found.setdefault(day, Day(day))
 
 
 @lru_cache(maxsize=10_000)
-def _local_day(hour: str) -> date:
-    return timezone.localdate(datetime.fromisoformat(hour).replace(tzinfo=UTC))
+def _local_day(hour: str | datetime) -> date:
+    moment = datetime.fromisoformat(hour) if isinstance(hour, str) else hour
+    return timezone.localdate(moment.replace(tzinfo=UTC))
