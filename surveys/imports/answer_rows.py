@@ -1,13 +1,12 @@
 """Rows of a file with answers: each checked against the questionnaire, the study's units and the rows before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from studies.problems import Problem, Problems
+from studies.problems import Problems
 from studies.tabular import Row, Stream
 from surveys.imports import controls
 from surveys.imports.answer_columns import AnswerColumn, respondent_problem
@@ -35,6 +34,7 @@ class Counts:
     kept_out: int = 0
     without_unit: int = 0
     without_group: int = 0
+    outside_groups: dict[str, None] = field(default_factory=dict)
     required_missing: int = 0
     unknown_units: set[str] = field(default_factory=set)
     crowded_units: set[int] = field(default_factory=set)
@@ -44,7 +44,7 @@ class Counts:
 
 @dataclass
 class Known:
-    """What the study and the collection hold before the import."""
+    """What the study and the collection hold before the import. `in_group`: units of the groups that are compared."""
 
     units: dict[str, int]
     in_group: frozenset[int]
@@ -64,7 +64,7 @@ class AnswerReader:
         self.columns = {question.name: AnswerColumn(question) for question in form.given}
         self.required = frozenset(question.name for question in form.given if question.required)
         self.counts = Counts()
-        self.first_row: dict[str, int] = {}
+        self.first_row: dict[str, tuple[int, str]] = {}
         self.unit_rows: dict[int, int] = {}
         self.named_rows: dict[str, int] = {}
         self.again: list[int] = []
@@ -98,6 +98,8 @@ class AnswerReader:
             self.counts.rows += 1
             self.problems.hide(row.number, row.hidden)
             known, unit = self.unit(row)
+            if not known and self.study_units_only:
+                continue
             respondent = self.respondent(row)
             answers: dict[str, Answer] = {}
             unread = row.hidden
@@ -143,13 +145,13 @@ class AnswerReader:
         if wrong:
             self.wrong(wrong, row, RESPONDENT, _("Give each respondent a code of their own, without a meaning."))
         elif name in self.first_row:
+            first, unit = self.first_row[name]
             message = _("The respondent “%(name)s” stands in row %(row)d already.")
-            self.wrong(
-                message % {"name": name, "row": self.first_row[name]}, row, RESPONDENT, _("Keep one of the rows.")
-            )
+            remedy = _("Keep one of the rows.") if unit == row[UNIT] else _ids_of_their_own(row)
+            self.wrong(message % {"name": name, "row": first}, row, RESPONDENT, remedy)
         elif name in self.known.respondents and not self.replace:
             self.again.append(row.number)
-        self.first_row.setdefault(name, row.number)
+        self.first_row.setdefault(name, (row.number, row[UNIT]))
         return name
 
     def named(self, row: Row) -> bool:
@@ -205,7 +207,9 @@ class AnswerReader:
     def count_unit(self, row: Row, unit: int | None) -> None:
         if unit is None:
             return
-        self.counts.without_group += unit not in self.known.in_group
+        if unit not in self.known.in_group:
+            self.counts.without_group += 1
+            self.counts.outside_groups[row[UNIT]] = None
         first = self.unit_rows.setdefault(unit, row.number)
         second = first != row.number
         if second or unit in self.known.answered_units:
@@ -227,50 +231,18 @@ class AnswerReader:
             _("Keep one of them, or change the collection's rule for a second respondent."),
         )
 
-    def told_again(self) -> Iterator[Problem]:
-        """Respondents who have answered already: one sentence, however many."""
-        if self.again:
-            count = len(self.again)
-            said = ngettext(
-                "%(count)d respondent has answered in this collection already: row %(rows)s.",
-                "%(count)d respondents have answered in this collection already: rows %(rows)s.",
-                count,
-            )
-            yield Problem(
-                said % {"count": count, "rows": first_rows(self.again)},
-                _("Take the rows out, or import with “%(control)s”.") % {"control": controls.replacing(self.surface)},
-                self.problems.file,
-                self.problems.sheet,
-                column=RESPONDENT,
-            )
 
-    def told_elsewhere(self) -> Iterator[Problem]:
-        """Respondents who have answered in another collection that counts: they would count twice."""
-        for collection, rows in self.elsewhere.items():
-            said = ngettext(
-                "%(count)d respondent has answered for the same unit in the collection “%(collection)s” already, "
-                "and would count twice: row %(rows)s.",
-                "%(count)d respondents have answered for the same units in the collection “%(collection)s” already, "
-                "and would count twice: rows %(rows)s.",
-                len(rows),
-            )
-            remedy = _(
-                "Import into “%(collection)s” with “%(replace)s”; or, where they did answer twice, with “%(also)s”."
-            )
-            told = {"count": len(rows), "rows": first_rows(rows), "collection": collection}
-            switches = {"replace": controls.replacing(self.surface), "also": controls.counting_also(self.surface)}
-            yield Problem(
-                said % told,
-                remedy % (told | switches),
-                self.problems.file,
-                self.problems.sheet,
-                column=RESPONDENT,
-            )
-
-
-def first_rows(rows: list[int]) -> str:
+def first_rows(rows: Sequence[int | str]) -> str:
     """The first few, and a sign that there are more."""
     return ", ".join([*map(str, rows[:ROWS_TOLD]), *(["…"] if len(rows) > ROWS_TOLD else [])])
+
+
+def _ids_of_their_own(row: Row) -> str:
+    remedy = _(
+        "An id names one respondent of the collection. Where a file numbers respondents within each unit, put the "
+        "unit's code before the number: “%(id)s”."
+    )
+    return remedy % {"id": f"{row[UNIT] or '0'}-{row[RESPONDENT]}"}
 
 
 def _correct_either() -> str:

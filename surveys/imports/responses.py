@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studies import tabular
-from studies.models import Grouping, GroupMember, Study, User
+from studies.models import Group, Grouping, GroupMember, Study, User
 from studies.problems import Problem, Problems, Refused
 from surveys import selectors, services
 from surveys.imports.answer_rows import AnswerReader, AnswerRow, Counts, Known, first_rows
+from surveys.imports.answered_before import told_again, told_elsewhere
 from surveys.imports.controls import Surface
 from surveys.imports.targets import Target, find_target
 from surveys.models import Collection, Mode, SecondRule
@@ -94,7 +95,8 @@ def check_responses(
 
 def known_before(collection: Collection, study: Study, *, replace: bool) -> Known:
     grouping = Grouping.objects.filter(study=study, is_active=True).first()
-    in_group = GroupMember.objects.filter(grouping=grouping).values_list("unit_id", flat=True) if grouping else ()
+    members = GroupMember.objects.filter(grouping=grouping).exclude(group=Group.EXCLUDED)
+    in_group = members.values_list("unit_id", flat=True) if grouping else ()
     there = list(selectors.known_respondents(collection)) if collection.pk else []
     return Known(
         units=dict(study.units.values_list("code", "pk")),
@@ -133,7 +135,7 @@ def _check(target: Target, file: Source, name: str, *, also: bool = False, **opt
 
 def refuse_all(problems: Problems, reader: AnswerReader) -> None:
     """What is wrong with single rows comes first, what holds for many of them last."""
-    if found := (*problems.in_order(), *reader.told_again(), *reader.told_elsewhere()):
+    if found := (*problems.in_order(), *told_again(reader), *told_elsewhere(reader)):
         raise Refused(found)
 
 
@@ -175,11 +177,11 @@ def warnings_of(counts: Counts, collection: Collection) -> list[str]:
         (crowded, _crowded(crowded)),
         (len(counts.blank), _blank(len(counts.blank))),
     ]
-    rows = first_rows(counts.blank)
-    warnings = [sentence % {"count": count, "rule": rule, "rows": rows} for count, sentence in told if count]
+    said = {"rule": rule, "rows": first_rows(counts.blank), "units": first_rows(list(counts.outside_groups))}
+    warnings = [sentence % {"count": count, **said} for count, sentence in told if count]
     if counts.calculated:
-        said = _("Calculated anew, whatever the file says: %(names)s.")
-        warnings.append(said % {"names": ", ".join(counts.calculated)})
+        anew = _("Calculated anew, whatever the file says: %(names)s.")
+        warnings.append(anew % {"names": ", ".join(counts.calculated)})
     return warnings
 
 
@@ -193,8 +195,10 @@ def _kept_out(count: int) -> str:
 
 def _without_group(count: int) -> str:
     return ngettext(
-        "%(count)d answer is from a unit without a group in the active grouping.",
-        "%(count)d answers are from units without a group in the active grouping.",
+        "%(count)d answer is from a unit that the active grouping excludes or gives no group, and is in no "
+        "comparison: %(units)s.",
+        "%(count)d answers are from units that the active grouping excludes or gives no group, and are in no "
+        "comparison: %(units)s.",
         count,
     )
 

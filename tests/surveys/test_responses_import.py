@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from studies.models import AuditEntry, Study, User
+from studies.models import AuditEntry, Group, GroupMember, Study, User
 from studies.problems import Refused
 from surveys import frames, selectors, services
 from surveys.imports import ResponseImport, check_responses, import_responses, import_xlsform
@@ -237,7 +237,48 @@ def test_unit_without_group_is_kept_with_a_warning(study: Study, tmp_path: Path)
     UnitFactory(study=study, code="Z01")
     result = _import(study, write_csv(tmp_path / "z.csv", HEADERS[:3], ["Z01", "a", "high"]))
     assert result.created == 1
-    assert result.warnings == ["1 answer is from a unit without a group in the active grouping."]
+    assert result.warnings == [
+        "1 answer is from a unit that the active grouping excludes or gives no group, and is in no comparison: Z01."
+    ]
+
+
+def test_answers_of_excluded_units_are_kept_and_named(study: Study, tmp_path: Path) -> None:
+    GroupMember.objects.filter(unit__code__in=["H01", "L01"]).update(group=Group.EXCLUDED)
+    rows = [["H01", "a", "high"], ["L01", "b", "low"], ["L01", "c", "low"], ["H02", "d", "low"]]
+    result = _import(study, write_csv(tmp_path / "x.csv", HEADERS[:3], *rows))
+    assert (result.created, result.counts.without_group) == (4, 3)
+    assert (
+        "3 answers are from units that the active grouping excludes or gives no group, and are in no comparison: "
+        "H01, L01."
+    ) in result.warnings
+
+
+def test_ids_counted_within_each_unit_are_refused_with_the_remedy(study: Study, tmp_path: Path) -> None:
+    rows = [["H01", "1", "high"], ["L01", "1", "low"], ["H01", "1", "low"]]
+    assert _problems(study, write_csv(tmp_path / "x.csv", HEADERS[:3], *rows)) == [
+        (
+            "x.csv, row 3, column respondent: The respondent “1” stands in row 2 already. An id names one respondent "
+            "of the collection. Where a file numbers respondents within each unit, put the unit's code before the "
+            "number: “L01-1”."
+        ),
+        "x.csv, row 4, column respondent: The respondent “1” stands in row 2 already. Keep one of the rows.",
+    ]
+
+
+def test_rows_that_are_kept_out_are_not_checked(study: Study, tmp_path: Path) -> None:
+    _import(study, write_csv(tmp_path / "1.csv", HEADERS[:3], ["H01", "a", "high"]))
+    rows = [["X99", "a", "hihg"], ["X98", "", "high"], ["H01", "b", "high"], ["X97", "b", "low"]]
+    result = _import(study, write_csv(tmp_path / "2.csv", HEADERS[:3], *rows), study_units_only=True)
+    assert (result.created, result.counts.kept_out) == (1, 3)
+
+
+def test_one_respondent_again_is_told_at_the_row(study: Study, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "1.csv", HEADERS[:3], ["H01", "a", "high"])
+    _import(study, path, collection="spring")
+    again = "1.csv, row 2, column respondent: The respondent has answered in this collection already. "
+    assert _problems(study, path, collection="spring")[0].startswith(again)
+    elsewhere = "1.csv, row 2, column respondent: The respondent has answered for the same unit in the collection "
+    assert _problems(study, path, collection="again")[0].startswith(elsewhere)
 
 
 def test_required_question_left_blank_is_counted(study: Study, tmp_path: Path) -> None:
