@@ -59,6 +59,11 @@ class Column:
         filled = sum(number is not None for number in self.numbers)
         return filled > len(self.not_numbers)
 
+    @property
+    def holds_numbers(self) -> bool:
+        """Whether anything in it is a number."""
+        return any(number is not None for number in self.numbers)
+
 
 def _decimal_marks(values: Sequence[str]) -> set[str]:
     """The decimal marks that the column shows beyond doubt; 1.234 and 1,234 show none."""

@@ -16,6 +16,7 @@ from studies.models.units import VariableKind
 from studies.problems import Problems
 from studies.services.units import is_unit_code
 
+INDICATOR = "indicator"  # what groups and pairs are made from: numbers, or nothing can be
 OWN_COLUMNS = ("code", "name", "region", "group", "pair", "reason")
 REASON = re.compile(r"reason::(?:.*\()?([a-z]{2,3})\)?", re.IGNORECASE)
 LIMITS = tabular.Limits(
@@ -44,11 +45,15 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class VariableColumn:
-    """A variable's values in the order of the rows; None where the cell is blank."""
+    """A variable's values in the order of the rows; None where the cell is blank.
+
+    `text_rows`: of a text that holds numbers too, the rows that are none.
+    """
 
     name: str
     kind: VariableKind
     values: list[float | str | None]
+    text_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +208,12 @@ def _variable(
 ) -> VariableColumn:
     texts = [row[header] for row in rows]
     column = numbers.read_column(texts, decimal_mark=decimal_mark)
-    kind = kinds.get(header) or (VariableKind.NUMBER if column.is_numeric else VariableKind.TEXT)
+    is_numeric = column.is_numeric or header == INDICATOR
+    kind = kinds.get(header) or (VariableKind.NUMBER if is_numeric else VariableKind.TEXT)
     if kind == VariableKind.TEXT:
         _check_texts(header, texts, rows, problems)
-        return VariableColumn(header, VariableKind.TEXT, [text or None for text in texts])
+        others = tuple(rows[place].number for place in column.not_numbers) if column.holds_numbers else ()
+        return VariableColumn(header, VariableKind.TEXT, [text or None for text in texts], others)
     for place in column.not_numbers:
         problems.add(
             _("“%(value)s” is not a number.") % {"value": texts[place][:50]},

@@ -16,6 +16,7 @@ from studies.problems import Problem, Problems
 from studies.services.groupings import check_name
 
 Value = float | str | None
+ROWS_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +258,20 @@ def _notes(plan: UnitsPlan) -> list[str]:
             missing,
         )
         notes.append(text % {"n": missing})
+    notes += [_read_as_text(column) for column in plan.new_variables if column.text_rows]
     if empty:
         notes.append(_("Columns without a value: %(columns)s.") % {"columns": ", ".join(empty)})
     return notes
+
+
+def _read_as_text(column: VariableColumn) -> str:
+    said = ngettext(
+        "The column %(column)s holds numbers, and is read as text because of row %(rows)s.",
+        "The column %(column)s holds numbers, and is read as text because of rows %(rows)s.",
+        len(column.text_rows),
+    )
+    more = ["…"] if len(column.text_rows) > ROWS_TOLD else []
+    return said % {"column": column.name, "rows": ", ".join([*map(str, column.text_rows[:ROWS_TOLD]), *more])}
 
 
 def stale_preview() -> Problem:

@@ -136,3 +136,20 @@ def test_a_table_of_persons_is_refused_at_twenty_thousand_rows() -> None:
         "units.csv, row 20002: The table has more than 20000 rows. A study compares organisations"
     )
     assert "Divide" not in found[0]
+
+
+def test_a_column_of_text_that_holds_numbers_is_told_with_its_rows() -> None:
+    study, user = factories.make_study()
+    content = "code,name,mix,words\nA,x,1,a\nB,y,abc,b\nC,z,1,\nD,w,1;2,c\n"
+    plan = take(study, content, user)
+    assert plan.notes == ["The column mix holds numbers, and is read as text because of rows 3, 5."]
+    assert values(study, "mix")["B"] == "abc"
+    assert take(study, content, user).notes == []
+
+
+def test_an_indicator_is_numbers_however_few() -> None:
+    study, _user = factories.make_study()
+    told = problems(study, "code,name,indicator\nA,x,1\nB,y,abc\nC,z,none\nD,w,1;2\n")
+    assert [problem.split(": ")[0] for problem in told] == [
+        f"units.csv, row {row}, column indicator" for row in (3, 4, 5)
+    ]
