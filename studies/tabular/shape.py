@@ -15,7 +15,7 @@ class Limits:
     columns: int = 2_000
     cell_characters: int = 1_000_000
     unpacked_bytes: int = 600_000_000
-    always_unpacked_bytes: int = 30_000_000
+    always_unpacked_bytes: int = 3_000_000
     times_packed: int = 60  # a sheet of figures packs to a tenth, a sheet of nothing to a thousandth
     members: int = 5_000
     remedy: str | Promise = DIVIDE

@@ -1,6 +1,7 @@
 """Rows of a sheet in an XLSX file: sizes are checked before anything is unpacked, formulas and macros never run."""
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -13,6 +14,10 @@ from studies.problems import Problem, Refused
 from studies.tabular.shape import Limits
 
 XML_START = 4096
+REMARK, ROOT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL), re.compile(rb"<[A-Za-z_]")
+BLANK = b"\xef\xbb\xbf\xff\xfe \t\r\n"  # byte order marks too
+LAST_ROW = 1_048_576  # of a spreadsheet; a file may claim any number
+MOST_BLANKS = 20_000_000  # a cell far to the right makes a row of thousands
 
 
 def open_workbook(file: BinaryIO, *, name: str, limits: Limits) -> Workbook:
@@ -46,8 +51,10 @@ def _is_too_large(members: list[zipfile.ZipInfo], limits: Limits) -> bool:
 
 
 def _declares_entities(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Before its root element XML may hold remarks, and what declares entities."""
     with archive.open(member) as part:
-        return b"<!DOCTYPE" in part.read(XML_START).replace(b"\0", b"").upper()
+        start = REMARK.sub(b"", part.read(XML_START).replace(b"\0", b"")).lstrip(BLANK)
+    return bool(start) and ROOT.match(start) is None
 
 
 def sheet_names(workbook: Workbook) -> list[str]:
@@ -58,8 +65,13 @@ def records(workbook: Workbook, sheet: str, *, name: str, limits: Limits) -> Ite
     """Every row of the sheet as texts, as wide as it is filled; gaps come as blank rows."""
     worksheet = workbook[sheet]
     worksheet.reset_dimensions()  # what a sheet claims to hold is not what it holds
+    blanks = 0
     try:
-        for values in worksheet.iter_rows(values_only=True, max_col=limits.columns + 1):
+        for number, row in enumerate(worksheet.iter_rows(values_only=True), start=1):
+            values = row[: limits.columns + 1]
+            blanks += values.count(None)
+            if number > LAST_ROW or blanks > MOST_BLANKS:
+                raise Refused(_too_large(name))
             yield trimmed([as_text(value) for value in values])
     except Refused:
         raise

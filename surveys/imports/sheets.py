@@ -13,7 +13,7 @@ from studies.problems import Problem, Refused
 from studies.tabular import Limits, csv_files, xlsx_files
 from studies.tabular.opening import OLD_EXCEL, ZIP, opened
 
-FORM_LIMITS = Limits(rows=20_000, columns=300, unpacked_bytes=150_000_000, always_unpacked_bytes=30_000_000)
+FORM_LIMITS = Limits(rows=20_000, columns=300, unpacked_bytes=150_000_000)
 NEEDED = ("survey", "choices", "settings")
 MAX_OLD_BYTES = 20_000_000
 
