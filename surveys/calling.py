@@ -101,7 +101,7 @@ def held_by(study: Study, user: User, *, now: datetime) -> Invitation | None:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """How many are to be called later, and the first of these times."""
+    """How many are to be called later and are not in the queue yet, and the first of these times."""
 
     count: int
     first: datetime | None
@@ -109,7 +109,8 @@ class Later:
 
 def later(study: Study, user: User, *, now: datetime, practice: bool = False) -> Later:
     people = for_interviewer(callable_people(study, practice=practice), user, languages_of_interviewer(user))
-    times = people.filter(call_from__gt=now).order_by("call_from").values_list("call_from", flat=True)
+    coming = people.filter(call_from__gt=now).exclude(appointment=True, call_from__lte=now + SOON)
+    times = coming.order_by("call_from").values_list("call_from", flat=True)
     return Later(times.count(), times.first())
 
 

@@ -83,8 +83,8 @@ def call_take(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
     waiting = calling.queue(study, user, now=now, practice=found.collection.is_practice)
     held = calling.held_by(study, user, now=now)
     if held is not None and held.pk != pk:
-        messages.error(request, _("End the call you have first."))
-        return redirect("surveys:call", study.slug, held.pk)
+        context = {"study": study, "held": held, "asked_for": found}
+        return render(request, "surveys/calls/held.html", context, status=409)
     if waiting.filter(pk=pk).exists() and services.claim(invitation=found, by=user):
         return redirect("surveys:call", study.slug, pk)
     messages.error(request, _("This person is not to be called now, or somebody else was faster."))

@@ -260,10 +260,19 @@ def test_queue_is_for_those_who_call(client: Client, collection: Collection, rol
 
 
 def test_one_has_one_person_on_the_telephone(client: Client, collection: Collection, user: User) -> None:
-    person(collection, 1)
+    first = person(collection, 1)
     second = person(collection, 2)
     call = take(client, collection)
-    assert client.post(address(collection, f"{second.pk}/take/")).headers["Location"] == call
+    queue = page(client, address(collection))
+    assert "/take/" not in queue
+    assert f'href="{call}"' in queue
+    refused = client.post(address(collection, f"{second.pk}/take/"))
+    said = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Back to Person 1" in said
+    assert f'action="{call}outcome/"' not in said  # no key can note what came of a call here
+    assert "calls.js" not in said
+    assert list(Invitation.objects.exclude(held_by=None)) == [first]
     client.post(f"{call}put-back/")
     assert client.post(address(collection, f"{second.pk}/take/")).headers["Location"] == address(
         collection, f"{second.pk}/"
