@@ -100,8 +100,9 @@ class PartForm(TextsForm):
     def fields_in(self, name: str) -> Iterator[str]:
         """The languages that a text is asked for in."""
         for field in self.fields:
-            if field.startswith(f"{name}_") and "lang" in self.fields[field].widget.attrs:
-                yield field.removeprefix(f"{name}_")
+            language = field.removeprefix(f"{name}_")
+            if field != language == self.fields[field].widget.attrs.get("lang"):
+                yield language
 
     def text(self, name: str) -> dict[str, str]:
         return {

@@ -1,10 +1,14 @@
 """Questions of every type, made and changed on the builder's pages."""
 
+from collections import Counter
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
+from lxml.html import document_fromstring
 
+from surveys.building.kinds import KINDS
 from surveys.imports.xlsform import read_xlsform
 from surveys.models import QuestionType
 from surveys.xlsform import xlsform
@@ -53,6 +57,25 @@ def test_every_type_is_built_exported_and_read_back_as_the_same(desk: Desk) -> N
     read = read_xlsform(BytesIO(xlsform(desk.version())), study=desk.study, name="skema.xlsx")
     assert read.form.content() == built.content()
     assert read.findings.left_out == []
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_no_field_of_a_form_stands_there_twice(desk: Desk, kind: str) -> None:
+    page: Any = document_fromstring(desk.client.get(f"{desk.base}add/?kind={kind}&section=section_1").content)
+    (form,) = [each for each in page.forms if each.xpath(".//*[starts-with(@name, 'label_')]")]
+    fields = form.xpath(".//textarea | .//select | .//input[not(@type='checkbox' or @type='radio')]")
+    names = Counter(field.get("name") for field in fields if field.get("name"))
+    ids = Counter(page.xpath("//@id"))
+    assert [name for name, count in (names | ids).items() if count > 1] == []
+
+
+def test_an_own_message_comes_back_as_it_was_written(desk: Desk) -> None:
+    said = {"constraint": ". > 0", "constraint_message_da": "Over 0", "constraint_message_en": "Above 0"}
+    assert desk.add("integer", label_da="A?", name="a", **said) == ""
+    assert desk.change("a", required_message_da="Skriv et tal") == ""
+    question = desk.question("a")
+    assert question.constraint_message == {"da": "Over 0", "en": "Above 0"}
+    assert question.required_message == {"da": "Skriv et tal"}
 
 
 def test_names_are_made_from_the_text_and_stay_apart(desk: Desk) -> None:
