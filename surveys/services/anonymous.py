@@ -10,7 +10,7 @@ from surveys.models import Invitation, Response, SpentLink
 from surveys.rules import Answer
 
 LOWEST, HIGHEST = 2**40, 2**53  # above every number that is counted up, and exact everywhere
-FORGOTTEN = ("page", "passed", "cleared")
+FORGOTTEN = ("page", "passed", "cleared", "seed")  # a copy made before sending would find the draft by them
 
 
 def content_of(answers: Mapping[str, Answer]) -> str:

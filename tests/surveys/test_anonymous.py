@@ -96,6 +96,14 @@ def test_whoever_holds_the_whole_database_joins_no_answer_to_a_person(people: li
     assert len(dumps[-1]["Response"]) == len(dumps[-1]["SpentLink"]) == PEOPLE
 
 
+def test_what_shuffled_the_choices_is_forgotten_and_their_order_is_kept(people: list[str]) -> None:
+    """A number of one's own in a copy from before and in one from after would join the two rows."""
+    _answer(people[0], 0)
+    Response.objects.update(paradata={"seed": 1_234_567_890, "order": {"attention": ["low", "high"]}})
+    assert _send(people[0]) == 302
+    assert Response.objects.get().paradata == {"order": {"attention": ["low", "high"]}}
+
+
 def _no_row_about_people_changes(dumps: list[dict[str, list[dict[str, Any]]]]) -> None:
     """Two copies of the database, one from before a sending and one from after: all who were asked look the same."""
     for before, after in pairwise(dumps):
