@@ -61,6 +61,17 @@ def test_counts_go_from_invited_to_sent(fielded: tuple[Collection, User]) -> Non
     assert (found.units_answering, found.units_asked) == (2, 4)
 
 
+def test_whoever_opened_and_then_refused_has_opened(fielded: tuple[Collection, User]) -> None:
+    collection, _owner = fielded
+    before = shown(fielded).together
+    invite(collection, unit(collection, "L01"), S.DECLINED, opened_at=NOON, declined_at=NOON)
+    after = shown(fielded)
+    assert before is not None
+    assert after.together is not None
+    assert (after.together.opened, after.together.refused) == (before.opened + 1, before.refused + 1)
+    assert sum(day.opened for day in after.days) == after.together.opened
+
+
 def test_pairs_and_units_have_their_rows(fielded: tuple[Collection, User]) -> None:
     found = shown(fielded)
     assert [(row.code, row.group, row.counts.complete) for row in found.pairs] == [
@@ -123,6 +134,13 @@ def test_whoever_was_invited_counts_in_the_audience_they_were_asked_as(fielded: 
         invite(collection, unit(collection, "H02"), status, audience="manager")
     found = {row.name: (told(row), rates(row)) for row in shown(fielded).audiences}
     assert found["managers"] == ((2, 1, 1, 1, 0), (1, 0, 2))
+
+
+def test_an_audience_that_was_called_otherwise_when_it_answered_is_one(fielded: tuple[Collection, User]) -> None:
+    collection, _owner = fielded
+    before = [(row.name, told(row), rates(row)) for row in shown(fielded).audiences]
+    Response.objects.filter(collection=collection).update(audience="caseworker")
+    assert [(row.name, told(row), rates(row)) for row in shown(fielded).audiences] == before
 
 
 def test_imported_answers_are_complete_and_have_no_rate(fielded: tuple[Collection, User]) -> None:
