@@ -54,7 +54,7 @@ class Hub:
         return [Stage(title, lines) for title, lines in open_to if lines]
 
     def _may(self, url: str) -> bool:
-        return may_open(self.user, url, study=self.study)
+        return may_open(self.user, url.partition("?")[0], study=self.study)
 
     @property
     def primary(self) -> Line:

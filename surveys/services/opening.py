@@ -33,8 +33,8 @@ def check_promise(collection: Collection, *, before: str) -> None:
 
 
 @transaction.atomic
-def make_open_link(*, collection: Collection, by: User | None) -> str:
-    """A new link each time: one that was closed stays closed."""
+def make_open_link(*, collection: Collection, by: User | None, public_id: uuid.UUID | None = None) -> str:
+    """A new link each time: one that was closed stays closed. `public_id`: for a link that is known beforehand."""
     if collection.second_rule != SecondRule.MANY:
         raise Refused(
             Problem(
@@ -42,7 +42,7 @@ def make_open_link(*, collection: Collection, by: User | None) -> str:
                 _("Make a link for each unit."),
             )
         )
-    collection.public_id = uuid.uuid4()
+    collection.public_id = public_id or uuid.uuid4()
     token = links.open_token_of(collection)
     collection.open_token_hash = links.token_hash(token)
     collection.save(update_fields=["public_id", "open_token_hash"])

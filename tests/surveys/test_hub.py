@@ -27,8 +27,9 @@ def page_of(client: Client, collection: Collection) -> str:
     return client.get(f"{collection.study.get_absolute_url()}collections/{collection.pk}/").content.decode()
 
 
-def test_each_page_is_reached_once_and_opens(client: Client, tmp_path: Path) -> None:
-    collection, _user = make_collection(tmp_path, by_telephone=True)
+@pytest.mark.parametrize("is_practice", [False, True])
+def test_each_page_is_reached_once_and_opens(client: Client, tmp_path: Path, *, is_practice: bool) -> None:
+    collection, _user = make_collection(tmp_path, by_telephone=True, is_practice=is_practice)
     found = re.search(r'<ol class="stages">.*?</ol>', page_of(client, collection), re.DOTALL)
     assert found
     addresses = re.findall(r'href="([^"]+)"', found[0])
