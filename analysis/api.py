@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analysis import disclosure, exports, selectors, services
-from analysis.exports.document import notice
+from analysis.exports.document import notes, notice
 from analysis.exports.pictures import POLICY, picture
 from analysis.models import Figure, Item, Run, RunStatus
 from analysis.procedures import PROCEDURES
@@ -56,7 +56,7 @@ class ItemFilter(django_filters.FilterSet):
 class ItemList(InStudy[Item], generics.ListAPIView[Item]):
     """The study's items: which answers count."""
 
-    access = Permission.VIEW_RESULTS
+    access = Permission.VIEW_QUESTIONNAIRES
     serializer_class = ItemSerializer
     filterset_class = ItemFilter
     queryset = Item.objects.none()
@@ -197,7 +197,7 @@ class Results(RunsOfStudy):
     def get(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:  # noqa: ANN401 -- the framework's own
         run = self.found()
         team = disclosure.is_team(request.user, self.study)
-        content = exports.payload(run, disclosure.visible_tables(run, team=team))
+        content = exports.payload(run, disclosure.visible_tables(run, team=team), notes(run, team=team))
         return Response({**content, "notice": notice(run, team=team), "figures": self._figures(run, team=team)})
 
     def _figures(self, run: Run, *, team: bool) -> list[dict[str, str]]:

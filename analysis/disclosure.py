@@ -19,17 +19,28 @@ from surveys.models import Collection, DisclosureLevel
 
 STRICTNESS = {DisclosureLevel.ORGANISATION: 0, DisclosureLevel.STAFF: 1, DisclosureLevel.PERSONS: 2}
 READS_EVERY_SURVEY = frozenset({"case_selection"})
+# Notes by code that tell what counts come to, item by item, or count persons.
+TELLING = frozenset({
+    "answers_contradictory", "answers_not_asked", "background_unknown", "item_dropped_no_answers", "item_dropped_tie",
+    "no_answers", "same_in_low", "too_few_pairs",
+})  # fmt: skip
 Column = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A cell that is not shown outside the team."""
+    """A cell that is not shown outside the team.
+
+    Small counts and those hidden to protect them have the same words: told apart, they could be narrowed down.
+    """
 
     k: int
+    is_derived: bool = False
 
     def __str__(self) -> str:
-        return _("hidden (fewer than %(k)d)") % {"k": self.k}
+        if self.is_derived:
+            return _("hidden (follows from hidden figures)")
+        return _("hidden (protects a number below %(k)d)") % {"k": self.k}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +78,14 @@ def level_now(run: Run) -> str:
     return strictest(collections.order_by().values_list("disclosure", flat=True).distinct())
 
 
-def protect(table: ResultTable, *, level: str, by_unit: bool, k: int) -> dict[str, Any]:
+def protect(table: ResultTable, *, level: str, by_unit: bool, k: int, single_answers: bool = False) -> dict[str, Any]:
     """What `visible` needs to know of a new table; the worker stores it as the table's `protection`."""
     hidden: list[list[int]] = []
     if level == DisclosureLevel.PERSONS and not by_unit:
         from analysis.hidden_cells import hidden_cells  # noqa: PLC0415 -- scipy, in the worker only
 
         hidden = hidden_cells(table.columns, table.rows, k)
-    return {"level": str(level), "by_unit": by_unit, "k": k, "hidden": hidden}
+    return {"level": str(level), "by_unit": by_unit, "k": k, "hidden": hidden, "single_answers": single_answers}
 
 
 def is_team(user: User | AnonymousUser, study: Study) -> bool:
@@ -82,7 +93,7 @@ def is_team(user: User | AnonymousUser, study: Study) -> bool:
 
 
 def shows_all(study: Study, *, team: bool) -> bool:
-    """Figures that were printed in a public report hide nothing any more."""
+    """Figures that were printed in a public report hide nothing any more; the answers of single units do."""
     return team or study.figures_published
 
 
@@ -98,7 +109,7 @@ def visible_runs(user: User | AnonymousUser, study: Study) -> QuerySet[Run]:
 
 def visible(table: ResultTable, *, study: Study, team: bool, now: str = DisclosureLevel.ORGANISATION) -> VisibleTable:
     """The table as the team sees it, or as everybody else does. `now` is the level the data have today."""
-    reason = "" if shows_all(study, team=team) else _reason_to_withhold(table.protection, study, now)
+    reason = "" if team else _reason_to_withhold(table.protection, study, now)
     if reason:
         return VisibleTable(table.name, table.title, [], [], [], withheld=reason)
     rows = percentages.without_small_shares(table.columns, table.rows, study.minimum_n)
@@ -108,7 +119,7 @@ def visible(table: ResultTable, *, study: Study, team: bool, now: str = Disclosu
 
 def visible_tables(run: Run, *, team: bool, names: Iterable[str] = ()) -> list[VisibleTable]:
     """A run's tables (or those named), in order, for the team or for everybody else."""
-    now = DisclosureLevel.ORGANISATION if shows_all(run.study, team=team) else level_now(run)
+    now = DisclosureLevel.ORGANISATION if team else level_now(run)
     tables = run.tables.filter(name__in=names) if names else run.tables.all()
     return [visible(table, study=run.study, team=team, now=now) for table in tables]
 
@@ -122,6 +133,18 @@ def visible_figures(run: Run, *, team: bool, language: str) -> list[Figure]:
     return list(figures.defer("svg", "png", "specification"))
 
 
+def visible_notes(run: Run, *, team: bool) -> list[Any]:
+    """A run's notes; for others than the team without those that follow from figures hidden from them."""
+    if shows_all(run.study, team=team) or not _hides_counts(run):
+        return list(run.notes)
+    return [note for note in run.notes if not (isinstance(note, Mapping) and note.get("code") in TELLING)]
+
+
+def _hides_counts(run: Run) -> bool:
+    protections = run.tables.values_list("protection", flat=True)
+    return any(protection.get("hidden") for protection in protections) or _raised(run)
+
+
 def _raised(run: Run) -> bool:
     made_for = strictest(table["level"] for table in run.tables.values_list("protection", flat=True) if table)
     return STRICTNESS[DisclosureLevel(level_now(run))] > STRICTNESS[DisclosureLevel(made_for)]
@@ -129,11 +152,15 @@ def _raised(run: Run) -> bool:
 
 def _reason_to_withhold(protection: Mapping[str, Any], study: Study, now: str) -> str:
     level = protection.get("level")
+    if study.figures_published and not protection.get("single_answers"):
+        return ""
     if level is None:
         return _("This table says nothing of whom its data are about, so it is shown to the team only.")
     stricter = strictest([level, now])
-    if stricter != DisclosureLevel.ORGANISATION and protection["by_unit"]:
+    if protection["by_unit"] and stricter == DisclosureLevel.STAFF:
         return _("Shown to the team only: the answers are about persons at work, and this table has a row per unit.")
+    if protection["by_unit"] and stricter == DisclosureLevel.PERSONS:
+        return _("Shown to the team only: the answers are about persons, and this table has a row per unit.")
     if stricter == DisclosureLevel.PERSONS and (stricter != level or study.minimum_cell > protection["k"]):
         return _("The protection of these data was raised after this run. Run it again to see what may be shown.")
     return ""
@@ -144,8 +171,9 @@ def _protected(table: VisibleTable, protection: Mapping[str, Any]) -> VisibleTab
         return table
     hidden = {(row, column) for row, column in protection["hidden"]}
     kept = [place for place, column in enumerate(table.columns) if column.get("role") != "units"]
+    marks = [Hidden(protection["k"], is_derived=column.get("kind") != "count") for column in table.columns]
     rows = [
-        [Hidden(protection["k"]) if (number, place) in hidden else row[place] for place in kept]
+        [marks[place] if (number, place) in hidden else row[place] for place in kept]
         for number, row in enumerate(table.rows)
     ]
     return VisibleTable(table.name, table.title, [table.columns[place] for place in kept], rows, table.notes)

@@ -118,7 +118,13 @@ def _tables(run: Run, outcome: Outcome) -> Iterator[ResultTable]:
 
 
 def _protection(row: ResultTable, table: Table, outcome: Outcome, run: Run) -> dict[str, object]:
-    return disclosure.protect(row, level=outcome.level, by_unit=table.by_unit, k=run.study.minimum_cell)
+    return disclosure.protect(
+        row,
+        level=outcome.level,
+        by_unit=table.by_unit,
+        k=run.study.minimum_cell,
+        single_answers=table.single_answers,
+    )
 
 
 def column_spec(column: Column) -> dict[str, object]:
@@ -133,6 +139,8 @@ def column_spec(column: Column) -> dict[str, object]:
         spec["decimals"] = column.decimals
     if column.whole_plain:
         spec["whole_plain"] = True
+    if column.derived:
+        spec["derived"] = True
     if column.of:
         spec["of"] = column.of
     if column.words:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from analysis.disclosure import Hidden
 from studies.models import Group
-from studies.numbers import as_text
+from studies.numbers import to_read
 from studies.texts import pick
 
 BLANK = "–"
@@ -52,7 +52,7 @@ def sentence(note: object) -> str:
 
 
 def _param(value: object) -> object:
-    return as_text(value) if isinstance(value, float) else value
+    return to_read(value) if isinstance(value, float) else value
 
 
 def rounded(value: float, decimals: int) -> Decimal:

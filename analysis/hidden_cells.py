@@ -97,7 +97,7 @@ def _derived(columns: Sequence[Column]) -> set[int]:
     return {
         place
         for place, column in enumerate(columns)
-        if column.get("role") == "measure" and column.get("kind") in kinds
+        if column.get("derived") or (column.get("role") == "measure" and column.get("kind") in kinds)
     }
 
 

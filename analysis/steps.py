@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis import selectors
+from analysis import disclosure, headlines, selectors
 from analysis.models import Run, RunStatus
 from studies.chain import State, Step
 from studies.models import Case, Study, User
@@ -27,17 +27,28 @@ def steps(study: Study, user: User) -> Iterator[Step]:
     selections = [run for run in runs if run.procedure == "case_selection"][:1]
     stale = selectors.stale_ids([*contrasts, *selections])
     done = [run for run in contrasts if run.status == RunStatus.DONE]
-    clear = sum(run.summary.get("clear", 0) for run in done)
     yield Step(
         "contrasts",
         _("Contrasts"),
         _state(contrasts, stale),
-        ngettext("%(n)d clear", "%(n)d clear", clear) % {"n": clear} if done else "",
+        _headline(done, team=disclosure.shows_all(study, team=disclosure.is_team(user, study))),
         reverse("analysis:contrasts", args=[study.slug]),
         50,
     )
     yield _selection(study, selections, stale)
     yield Step("report", _("Report"), State.EMPTY, "", reverse("analysis:plans", args=[study.slug]), 90)
+
+
+def _headline(contrasts: list[Run], *, team: bool) -> str:
+    """Others than the team are told of the classes that they may see, and how many are hidden."""
+    counts = [run.summary if team else headlines.of_run(run, team=False) for run in contrasts]
+    told = [each for each in counts if team or each.get("shown")]
+    if not told:
+        return _("hidden") if counts else ""
+    clear = sum(each.get("clear", 0) for each in told)
+    words = ngettext("%(n)d clear", "%(n)d clear", clear) % {"n": clear}
+    hidden = sum(each.get("hidden", 0) for each in counts)
+    return _("%(clear)s, %(n)d hidden") % {"clear": words, "n": hidden} if hidden else words
 
 
 def _selection(study: Study, runs: list[Run], stale: set[int]) -> Step:

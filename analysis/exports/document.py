@@ -36,7 +36,7 @@ def document(run: Run, *, team: bool, names: Sequence[str] = ()) -> Document:
         tables=disclosure.visible_tables(run, team=team, names=names),
         notice=notice(run, team=team),
         about=about(run),
-        notes=tuple(sentence(note) for note in run.notes),
+        notes=notes(run, team=team),
         figures=() if names else disclosure.visible_figures(run, team=team, language=_language()),
         is_whole=not names,
     )
@@ -44,6 +44,11 @@ def document(run: Run, *, team: bool, names: Sequence[str] = ()) -> Document:
 
 def _language() -> str:
     return (get_language() or "en").split("-")[0]
+
+
+def notes(run: Run, *, team: bool) -> tuple[str, ...]:
+    """A run's notes in the reader's language, as disclosure leaves them."""
+    return tuple(sentence(note) for note in disclosure.visible_notes(run, team=team))
 
 
 def notice(run: Run, *, team: bool) -> str:

@@ -9,7 +9,7 @@ from analysis.exports.payload import payload
 
 def write(document: Document, file: io.BytesIO) -> None:
     content = {
-        **payload(document.run, document.tables),
+        **payload(document.run, document.tables, document.notes),
         "study": document.run.study.slug,
         "run": document.run.pk,
         "notice": document.notice,

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from analysis.disclosure import Hidden, VisibleTable
-from analysis.formatting import raw, sentence
+from analysis.formatting import raw
 from analysis.models import Run
 
 
-def payload(run: Run, tables: Iterable[VisibleTable]) -> dict[str, Any]:
+def payload(run: Run, tables: Iterable[VisibleTable], notes: Iterable[str]) -> dict[str, Any]:
     """`{"procedure", "parameters", "grouping", "digest", "n_used", ...}`, as docs/reference says."""
     return {
         "procedure": run.procedure,
@@ -17,7 +17,7 @@ def payload(run: Run, tables: Iterable[VisibleTable]) -> dict[str, Any]:
         "digest": run.digest,
         "n_used": run.n_used,
         "excluded": run.excluded,
-        "notes": [sentence(note) for note in run.notes],
+        "notes": list(notes),
         "tables": {table.name: _table(table) for table in tables},
     }
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from analysis.models import Run
 from analysis.procedures import PROCEDURES, Kind, Parameter
-from studies.numbers import as_text
+from studies.numbers import to_read
 
 LEFT_OUT = {
     "blank": gettext_lazy("responses without any answer"),
@@ -57,4 +57,4 @@ def said(value: object, choices: dict[str, str]) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(choices.get(str(part), str(part)) for part in value)
-    return as_text(value) if isinstance(value, float) else choices.get(str(value), str(value))
+    return to_read(value) if isinstance(value, float) else choices.get(str(value), str(value))

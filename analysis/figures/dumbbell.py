@@ -5,19 +5,21 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from analysis.disclosure import Hidden, VisibleTable
 from analysis.exports.merged import of
 from analysis.figures import style
 from analysis.figures.spec import Sketch
-from analysis.formatting import word
+from analysis.formatting import BLANK, word
+from analysis.headlines import finding
 from studies.models import Group
 from studies.texts import pick
 
 WIDTH, LINE, LABEL = 300, 28, 46
 LETTERS = 13  # the height of a line of a label
 HEAD, MOST = -1, 60
+LEFT = -14 - 6 * LABEL
 LINES = 20  # of one picture: more would be small print on a sheet of A4
 COLUMNS = (("high", WIDTH + 40), ("low", WIDTH + 140), ("middle", WIDTH + 240))
 Record = dict[str, Any]
@@ -29,21 +31,37 @@ def draw(table: VisibleTable, options: dict[str, Any]) -> list[Sketch]:
     records = _by_theme(table.records(), list(themes))
     parts = _parts(_drawn(records))
     return [
-        _picture(part, themes, _subtitle(records, number, len(parts)), _told(records, parts, number))
+        _picture(part, options, _subtitle(records, number, len(parts)), _told(records, parts, number))
         for number, part in enumerate(parts, start=1)
     ]
 
 
-def _picture(part: list[Record], themes: dict[str, Any], subtitle: str, told: list[Record]) -> Sketch:
+def _picture(part: list[Record], options: dict[str, Any], subtitle: str, told: list[Record]) -> Sketch:
+    themes = options.get("themes", {})
     lines = list(_lines(part, themes))
     title = finding(part)
     return Sketch(
         title=title,
         alternative=_alternative(title, told, themes),
         specification=style.specification(
-            title, subtitle, width=WIDTH, height=LINE * (len(lines) + 1), layers=_layers(lines)
+            title,
+            subtitle,
+            width=WIDTH,
+            height=LINE * (len(lines) + 1),
+            layers=[*_layers(lines), _foot(part, options.get("notice", ""), LINE * (len(lines) + 1))],
         ),
     )
+
+
+def _foot(part: list[Record], notice: str, height: int) -> dict[str, Any]:
+    """What the marks of hidden counts stand for, said once, and the study's notice."""
+    hidden = next((x for record in part for x in _counted(record) if isinstance(x, Hidden)), None)
+    marks = f"{BLANK} {hidden}" if hidden else ""
+    return style.foot([marks, notice], x=LEFT, below=height, letters=105)
+
+
+def _counted(record: Record) -> list[Any]:
+    return [record.get(f"{group}_{part}") for group, _place in COLUMNS for part in ("x", "n")]
 
 
 def _subtitle(records: list[Record], number: int, pictures: int) -> str:
@@ -110,20 +128,6 @@ def is_too_few(record: Mapping[str, Any]) -> bool:
     return record.get("class") == "too_few"
 
 
-def finding(records: list[Record]) -> str:
-    """*23 of 55 items differ clearly between the groups*; by the rule, not by eye."""
-    compared = [record for record in records if record["class"] not in {None, "too_few"}]
-    clear = sum(record["class"] == "clear" for record in compared)
-    if not compared:
-        return _("No item has enough answers in both groups to be compared")
-    sentence = ngettext(
-        "%(clear)d of %(count)d item differs clearly between the groups",
-        "%(clear)d of %(count)d items differ clearly between the groups",
-        len(compared),
-    )
-    return sentence % {"clear": clear, "count": len(compared)}
-
-
 def label(record: Record) -> str:
     words = record["label"]
     return (pick(words) if isinstance(words, dict) else str(words or "")) or str(record["item"])
@@ -163,7 +167,7 @@ def _layers(lines: list[Record]) -> list[dict[str, Any]]:
          "encoding": {"x": _scale("low"), "x2": {"field": "high"}, "y": style.position("row", len(lines) - 1)}},
         *(style.points(rows[group], group=group, x=x) for group in rows),
         *_labels(items),
-        style.text_layer(headings, x=-14 - 6 * LABEL, fontWeight="bold"),
+        style.text_layer(headings, x=LEFT, fontWeight="bold"),
         *(layer for group, place in COLUMNS for layer in (_counts(items, group, place), *_head(group, place))),
     ]  # fmt: skip
 
@@ -213,8 +217,14 @@ def _joins(items: list[Record]) -> list[Record]:
 
 
 def _counts(items: list[Record], group: str, place: int) -> dict[str, Any]:
-    rows = [{"row": item["row"], "text": said(item["record"], group)} for item in items]
+    rows = [{"row": item["row"], "text": _mark(item["record"], group)} for item in items]
     return style.text_layer(rows, x=place, color=style.TEXT_COLOUR[group], fontSize=12)
+
+
+def _mark(record: Record, group: str) -> str:
+    """*8 of 9*; a mark where that is hidden."""
+    is_hidden = any(isinstance(record.get(f"{group}_{part}"), Hidden) for part in ("x", "n"))
+    return BLANK if is_hidden else said(record, group)
 
 
 def said(record: Record, group: str) -> str:

@@ -13,7 +13,7 @@ WIDTH, LINE = 340, 26
 Record = dict[str, Any]
 
 
-def draw(table: VisibleTable, _options: dict[str, Any]) -> list[Sketch]:
+def draw(table: VisibleTable, options: dict[str, Any]) -> list[Sketch]:
     records = table.records()
     ranked = sorted((r for r in records if r["rank"] is not None), key=lambda r: r["rank"])
     groups = {record.get("group") for record in ranked}
@@ -30,7 +30,7 @@ def draw(table: VisibleTable, _options: dict[str, Any]) -> list[Sketch]:
             width=WIDTH,
             height=LINE * (len(ranked) + 1),
             room=_room(ranked),
-            layers=_layers(ranked, _unranked(unranked)),
+            layers=_layers(ranked, [*_unranked(unranked), options.get("notice", "")]),
         ),
     )
     return [sketch]
@@ -86,21 +86,5 @@ def _layers(ranked: list[Record], below: list[str]) -> list[dict[str, Any]]:
         style.points(rows, group="high", x=x),
         style.text_layer(names, x=-14, align="right"),
         style.text_layer(rows, x=WIDTH + 18, fontWeight="bold", color=style.COLOUR["high"]),
-        _words_below(below, len(rows)),
+        style.foot(below, x=-90, below=LINE * (len(rows) + 1), letters=80),
     ]  # fmt: skip
-
-
-def _words_below(below: list[str], rows: int) -> dict[str, Any]:
-    lines = [{"text": "\n".join(line for words in below for line in style.wrapped(words, 80))}]
-    return {
-        "data": {"values": lines},
-        "mark": {
-            "type": "text",
-            "align": "left",
-            "baseline": "top",
-            "clip": False,
-            "lineBreak": "\n",
-            "color": style.MUTED,
-        },
-        "encoding": {"x": {"value": -90}, "y": {"value": LINE * (rows + 1) + 14}, "text": {"field": "text"}},
-    }

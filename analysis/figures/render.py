@@ -13,6 +13,7 @@ from analysis.figures import dumbbell, measuring, ranking
 from analysis.figures.spec import Drawing, FigureSpec, Sketch
 from analysis.models import ResultTable
 from studies.models import Study
+from studies.texts import pick
 
 KINDS = {"dumbbell": dumbbell.draw, "ranking": ranking.draw}
 FONTS = Path(__file__).parent / "fonts"
@@ -36,9 +37,10 @@ def render(specs: Sequence[FigureSpec], *, tables: Sequence[ResultTable], study:
 def _sketches(spec: FigureSpec, table: ResultTable, study: Study, language: str) -> dict[bool, list[Sketch]]:
     """By *public*. The exemption of a public report is given when a figure is shown, not when it is drawn."""
     unexempt = Study(minimum_n=study.minimum_n, minimum_cell=study.minimum_cell, figures_published=False)
-    options = {"themes": dict(study.themes.values_list("code", "name")), **spec.options}
+    themes = dict(study.themes.values_list("code", "name"))
     sketches: dict[bool, list[Sketch]] = {}
     with translation.override(language):
+        options = {"themes": themes, "notice": pick(study.notice), **spec.options}
         for public in (False, True):
             seen = disclosure.visible(table, study=unexempt, team=not public)
             if not seen.withheld and seen.rows:

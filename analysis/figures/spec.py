@@ -8,7 +8,8 @@ from typing import Any
 class FigureSpec:
     """A figure is drawn from a result table as disclosure leaves it, once for the team and once for everyone else.
 
-    `kind` names the drawing (figures.KINDS), `table` the result table, `options` what the drawing wants to know.
+    `kind` names the drawing (figures.KINDS), `table` the result table, `options` what the drawing wants to know: at
+    its foot stands `notice`, as a picture travels alone.
     """
 
     name: str

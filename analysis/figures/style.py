@@ -85,6 +85,23 @@ def shortened(text: str, width: int, most: int) -> str:
     return "\n".join(lines)
 
 
+def foot(words: list[str], *, x: int, below: int, letters: int) -> dict[str, Any]:
+    """Small print under a chart that is `below` pixels high, in lines of at most so many letters, from `x` on."""
+    lines = [{"text": "\n".join(line for each in words if each for line in wrapped(each, letters))}]
+    return {
+        "data": {"values": lines},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "top",
+            "clip": False,
+            "lineBreak": "\n",
+            "color": MUTED,
+        },
+        "encoding": {"x": {"value": x}, "y": {"value": below + 14}, "text": {"field": "text"}},
+    }
+
+
 def text_layer(
     rows: list[dict[str, Any]], *, x: int, y: str = "row", align: str = "left", **mark: object
 ) -> dict[str, Any]:

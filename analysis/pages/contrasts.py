@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from analysis import disclosure
-from analysis.disclosure import Hidden, VisibleTable
+from analysis import disclosure, headlines
+from analysis.disclosure import Hidden
 from analysis.exports.merged import of
 from analysis.figures.dumbbell import is_too_few, share
 from analysis.formatting import cell, percent, signed, word
@@ -79,12 +79,6 @@ def newest_run(user: User | AnonymousUser, study: Study, questionnaire: Question
     return runs.select_related("grouping", "requested_by").first()
 
 
-def headline(run: Run, *, team: bool) -> dict[str, int]:
-    """The counts alone, for a list of questionnaires; none where disclosure withholds the table."""
-    table = disclosure.visible_tables(run, team=team, names=["contrasts"])[0]
-    return {} if table.withheld else _classes(table)
-
-
 def build(run: Run, questionnaire: Questionnaire, *, team: bool) -> ContrastsPage:
     table = disclosure.visible_tables(run, team=team, names=["contrasts"])[0]
     items = by_code(Item.objects.filter(study=run.study, questionnaire=questionnaire).select_related("theme"))
@@ -97,7 +91,7 @@ def build(run: Run, questionnaire: Questionnaire, *, team: bool) -> ContrastsPag
     return ContrastsPage(
         run=run,
         blocks=blocks,
-        counts=_classes(table),
+        counts=headlines.classes(table.records()),
         withheld=table.withheld,
         has_middle=any(row.sides["middle"].place is not None for block in blocks for row in block.rows),
         has_notes=any(row.note for block in blocks for row in block.rows),
@@ -106,15 +100,6 @@ def build(run: Run, questionnaire: Questionnaire, *, team: bool) -> ContrastsPag
 
 def by_code(items: "QuerySet[Item]") -> dict[str, Item]:
     return {item.code: item for item in items}
-
-
-def _classes(table: VisibleTable) -> dict[str, int]:
-    """How many items are clear, a tendency, none, too few, and reported."""
-    records = table.records()
-    counts = {
-        name: sum(record["class"] == name for record in records) for name in ("clear", "tendency", "none", "too_few")
-    }
-    return {**counts, "all": len(records)}
 
 
 def _blocks(

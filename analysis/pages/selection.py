@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from analysis import disclosure
 from analysis.disclosure import VisibleTable
+from analysis.exports.document import notes
 from analysis.figures.ranking import score
 from analysis.formatting import sentence, title
 from analysis.models import Run, RunStatus
@@ -168,7 +169,7 @@ def build(run: Run, *, team: bool) -> SelectionPage:
         excluded=[candidate for candidate in found if _is_out(candidate)],
         withheld="",
         alone=any(score.alone for candidate in found for _title, score in candidate.scores),
-        notes=[sentence(note) for note in run.notes],
+        notes=list(notes(run, team=team)),
     )
 
 

@@ -89,7 +89,8 @@ class Column:
     `role`: key, unit, group, block, x, n, share, measure, note. A *block* names the question that rows belong to.
     A *texts* column holds texts per language; a *choice* column holds codes, said in words by `words`. `of`: the
     column that a share rests on, where its name does not say.
-    `whole_plain`: a number that is whole is shown without decimals.
+    `whole_plain`: a number that is whole is shown without decimals. `derived`: a note that follows from the row's
+    counts, hidden with them.
     """
 
     name: str
@@ -100,17 +101,22 @@ class Column:
     words: "Mapping[str, _StrOrPromise]" = field(default_factory=dict)
     of: str = ""
     whole_plain: bool = False
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` hold unrounded values, None for a blank. `by_unit`: its rows are units (or tell of single ones)."""
+    """`rows` hold unrounded values, None for a blank. `by_unit`: its rows are units (or tell of single ones).
+
+    `single_answers`: it tells what single units answered, which no report prints.
+    """
 
     name: str
     title: "_StrOrPromise"
     columns: tuple[Column, ...]
     rows: list[list[Any]]
     by_unit: bool = False
+    single_answers: bool = False
     notes: "tuple[Note, ...]" = ()
 
 

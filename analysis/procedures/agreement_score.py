@@ -96,13 +96,14 @@ REFERENCE = (
     Column("low_yes", _("Low: yes"), kind="count", role="x"),
     Column("low_n", _("Low: of"), kind="count", role="n"),
     Column("low_majority", _("Majority of the low group"), kind="choice", words={"tie": _("evenly divided")}),
-    Column("same_in_low", _("The same in the low group"), kind="bool", role="note"),
-    Column("used", _("Used"), kind="bool", role="note"),
+    Column("same_in_low", _("The same in the low group"), kind="bool", role="note", derived=True),
+    Column("used", _("Used"), kind="bool", role="note", derived=True),
     Column(
         "dropped",
         _("Why left out"),
         kind="choice",
         role="note",
+        derived=True,
         words={"tie": _("the high group is evenly divided"), "no_answers": _("no answers")},
     ),
 )

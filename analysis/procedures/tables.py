@@ -24,12 +24,13 @@ def table(
     frame: "pd.DataFrame",
     *,
     by_unit: bool = False,
+    single_answers: bool = False,
     notes: "tuple[Note, ...]" = (),
 ) -> Table:
     """The frame's rows, in the order of `columns`."""
     values = [[plain(column, value) for value in frame[column.name].tolist()] for column in columns]
     rows = [list(row) for row in zip(*values, strict=True)]
-    return Table(name, title, tuple(columns), rows, by_unit=by_unit, notes=notes)
+    return Table(name, title, tuple(columns), rows, by_unit=by_unit, single_answers=single_answers, notes=notes)
 
 
 def plain(column: Column, value: Any) -> Any:  # noqa: ANN401 -- a cell of any kind

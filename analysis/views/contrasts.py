@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from analysis import disclosure, selectors, services
+from analysis import disclosure, headlines, selectors, services
 from analysis.models import Item
 from analysis.pages import contrast_item as item_page
 from analysis.pages import contrasts as contrasts_page
@@ -50,7 +50,7 @@ def contrasts(request: HttpRequest, study: Study) -> HttpResponse:
     lines = []
     for each in questionnaires:
         run = contrasts_page.newest_run(request.user, study, each)
-        lines.append((each, run, contrasts_page.headline(run, team=team) if run else {}))
+        lines.append((each, run, headlines.of_run(run, team=team) if run else {}))
     stale = selectors.stale_ids(run for _questionnaire, run, _counts in lines if run)
     return render(request, "analysis/contrasts.html", {"study": study, "lines": lines, "stale": stale})
 

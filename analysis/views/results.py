@@ -10,8 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from analysis import disclosure, selectors, services
 from analysis.exports import RUN_FORMATS
-from analysis.exports.document import about
-from analysis.formatting import sentence
+from analysis.exports.document import about, notes
 from analysis.models import Run, RunStatus
 from analysis.pages import figures, tables
 from analysis.pages.tables import Asked, Download
@@ -49,7 +48,7 @@ def run(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
         "tables": shown,
         "figures": figures.shown(found, disclosure.visible_figures(found, team=team, language=language)),
         "undrawn": selectors.undrawn(found),
-        "notes": [sentence(note) for note in found.notes],
+        "notes": notes(found, team=team),
         "about": about(found),
         "downloads": run_downloads(found) if any(table.downloads for table in shown) else [],
         "withheld": [table.title for table in shown if table.withheld],

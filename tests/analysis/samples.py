@@ -140,7 +140,7 @@ def make_run(study: Study, *, procedure: str = "contrast", grouping: Grouping | 
 
 
 def protection(level: str = DisclosureLevel.ORGANISATION, *, by_unit: bool = False, **more: Any) -> dict[str, Any]:
-    return {"level": str(level), "by_unit": by_unit, "k": 5, "hidden": [], **more}
+    return {"level": str(level), "by_unit": by_unit, "k": 5, "hidden": [], "single_answers": False, **more}
 
 
 def contrast_run(study: Study, level: str = DisclosureLevel.ORGANISATION, **fields: Any) -> Run:
@@ -167,7 +167,7 @@ def contrast_run(study: Study, level: str = DisclosureLevel.ORGANISATION, **fiel
             column("majority", "choice"),
         ],
         rows=[["M01", "H01", "Unit H01", "high", 1, 0, 0, "yes"], ["M01", "L01", "Unit L01", "low", 0, 1, 0, "no"]],
-        protection=protection(level, by_unit=True),
+        protection=protection(level, by_unit=True, single_answers=True),
     )
     return run
 

@@ -59,7 +59,7 @@ def test_withheld_cells_are_told_apart_from_missing_ones() -> None:
         assert [row[missing] for row in rows] == [None] * len(rows)
     assert seen[Role.OWNER] == []
     assert seen[Role.ANALYST] == seen[Role.READER]
-    assert {"withheld": "hidden (fewer than 5)"} in seen[Role.READER]
+    assert {"withheld": "hidden (protects a number below 5)"} in seen[Role.READER]
 
 
 def test_nobody_gets_in_without_a_token() -> None:
@@ -115,6 +115,12 @@ def test_items_are_filtered_by_questionnaire() -> None:
     items = caller(study).get(url(study, "items/"), {"questionnaire": "manager"}).json()["results"]
     assert [item["code"] for item in items] == ["M01"]
     assert items[0]["theme"] is None
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.ANALYST, 200), (Role.READER, 403)])
+def test_which_answers_count_is_for_those_who_see_the_questionnaires(role: str, status: int) -> None:
+    study = a_study()
+    assert caller(study, role).get(url(study, "items/")).status_code == status
 
 
 @pytest.mark.parametrize(("role", "count"), [(Role.OWNER, 2), (Role.ANALYST, 2), (Role.READER, 1)])

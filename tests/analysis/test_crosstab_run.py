@@ -216,7 +216,7 @@ def test_outside_the_team_persons_are_protected_and_errors_withheld(study: Study
 
     page = client.get(run.get_absolute_url()).content.decode()
 
-    assert "hidden (fewer than 5)" in page
+    assert "hidden (protects a number below 5)" in page
     assert "n=5 of 6 asked" not in page
     assert "answered without having been asked" not in page
 

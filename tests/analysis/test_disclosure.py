@@ -42,7 +42,7 @@ def test_answers_of_staff_keep_x_of_n_and_lose_what_names_units() -> None:
 
 def test_cells_about_persons_are_hidden_and_say_why() -> None:
     table = seen(contrast_run(a_study(), DisclosureLevel.PERSONS), team=False)["contrasts"]
-    assert str(table.records()[0]["low_x"]) == "hidden (fewer than 5)"
+    assert str(table.records()[0]["low_x"]) == "hidden (protects a number below 5)"
     assert table.records()[1]["low_x"] == 18
 
 
@@ -52,11 +52,44 @@ def test_scores_by_unit_stay_with_the_team(level: str) -> None:
     assert seen(score_run(a_study(), level), team=True)["scores"].rows == SCORE_ROWS
 
 
-def test_figures_printed_in_a_public_report_hide_nothing() -> None:
+def test_figures_printed_in_a_public_report_are_not_hidden() -> None:
     study = a_study(figures_published=True)
-    tables = seen(contrast_run(study, DisclosureLevel.PERSONS), team=False)
-    assert tables["contrasts"].records()[0]["low_x"] == 4
-    assert tables["units"].rows != []
+    assert seen(contrast_run(study, DisclosureLevel.PERSONS), team=False)["contrasts"].records()[0]["low_x"] == 4
+    assert seen(score_run(study, DisclosureLevel.STAFF), team=False)["scores"].rows == SCORE_ROWS
+
+
+@pytest.mark.parametrize(
+    ("level", "rows"), [(DisclosureLevel.ORGANISATION, 2), (DisclosureLevel.STAFF, 0), (DisclosureLevel.PERSONS, 0)]
+)
+def test_what_single_units_answered_was_not_printed_and_follows_the_rule(level: str, rows: int) -> None:
+    run = contrast_run(a_study(figures_published=True), level)
+    assert len(seen(run, team=False)["units"].rows) == rows
+    assert len(seen(run, team=True)["units"].rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [(DisclosureLevel.STAFF, "about persons at work,"), (DisclosureLevel.PERSONS, "about persons,")],
+)
+def test_a_withheld_table_says_whom_it_is_about(level: str, words: str) -> None:
+    assert words in seen(score_run(a_study(), level), team=False)["scores"].withheld
+
+
+def test_what_follows_from_hidden_counts_is_not_called_a_small_number() -> None:
+    run = contrast_run(a_study(), DisclosureLevel.PERSONS)
+    table = run.tables.get(name="contrasts")
+    table.protection = protection(DisclosureLevel.PERSONS, hidden=[[0, 6], [0, 11]])
+    record = disclosure.visible(table, study=run.study, team=False).records()[0]
+    assert str(record["low_x"]) == "hidden (protects a number below 5)"
+    assert str(record["difference"]) == "hidden (follows from hidden figures)"
+
+
+def test_notes_that_follow_from_hidden_figures_stay_with_the_team() -> None:
+    tie = {"code": "item_dropped_tie", "params": {"items": "M02"}}
+    run = contrast_run(a_study(), DisclosureLevel.PERSONS, notes=["A note on method.", tie])
+    assert disclosure.visible_notes(run, team=True) == ["A note on method.", tie]
+    assert disclosure.visible_notes(run, team=False) == ["A note on method."]
+    assert tie in disclosure.visible_notes(contrast_run(a_study(), notes=[tie]), team=False)
 
 
 @pytest.mark.parametrize("team", [True, False])

@@ -242,8 +242,8 @@ def test_no_format_leaks_a_unit_that_disclosure_withholds(format_: str) -> None:
 @pytest.mark.parametrize("format_", exports.FORMATS)
 def test_every_format_hides_small_cells_about_persons(format_: str) -> None:
     run = contrast_run(a_study(), DisclosureLevel.PERSONS)
-    assert "hidden (fewer than 5)" not in as_text(written(run, format_, "contrasts"), format_)
-    assert "hidden (fewer than 5)" in as_text(written(run, format_, "contrasts", team=False), format_)
+    assert "hidden (protects a number below 5)" not in as_text(written(run, format_, "contrasts"), format_)
+    assert "hidden (protects a number below 5)" in as_text(written(run, format_, "contrasts", team=False), format_)
 
 
 @pytest.mark.parametrize("format_", exports.FORMATS)

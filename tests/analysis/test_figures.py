@@ -148,7 +148,18 @@ def test_cells_hidden_from_others_are_hidden_in_their_figure() -> None:
     drawings = rendered(run.study, run.tables.get(name="contrasts"), CONTRASTS)
     assert "4 of 8" in drawings["en", False].svg
     assert "4 of 8" not in drawings["en", True].svg
-    assert "low score hidden (fewer than 5)" in drawings["en", True].alternative
+    assert "low score hidden (protects a number below 5)" in drawings["en", True].alternative
+    assert drawings["en", True].svg.count("hidden (protects a number below 5)") == 1
+
+
+def test_a_figure_carries_the_notice_of_its_study() -> None:
+    study = a_study(notice={"en": "The answers are reconstructed.", "da": "Svarene er rekonstrueret."})
+    run = contrast_run(study)
+    drawings = rendered(study, run.tables.get(name="contrasts"), CONTRASTS)
+    assert "The answers are reconstructed." in drawings["en", True].svg
+    assert "Svarene er rekonstrueret." in drawings["da", False].svg
+    scores = rendered(study, score_run(study).tables.get(), SCORES)
+    assert "The answers are reconstructed." in scores["en", False].svg
 
 
 def test_a_table_withheld_from_others_gives_them_no_figure() -> None:

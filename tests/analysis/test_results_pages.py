@@ -174,7 +174,7 @@ def test_files_are_offered_of_what_is_shown_and_the_rest_is_named(client: Client
     assert reverse("analysis:table", args=[run.study.slug, run.pk, "contrasts", "csv"]) in page
     assert reverse("analysis:table", args=[run.study.slug, run.pk, "more", "csv"]) not in page
     assert reverse("analysis:run_file", args=[run.study.slug, run.pk, "xlsx"]) in page
-    assert "Without The units: the reason stands there." in page
+    assert "Not in these files: The units. The reason stands at each table." in page
 
 
 @pytest.mark.parametrize("format_", ["csv", "csv-da", "xlsx", "docx", "json"])

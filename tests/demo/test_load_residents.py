@@ -133,7 +133,7 @@ def test_readers_see_the_printed_figures_and_the_notice(told: str, db: None, cli
 
     assert "21 of 35" in page
     assert "reconstructed" in page
-    assert "hidden (fewer than" not in page
+    assert "hidden (protects" not in page
 
 
 def test_were_the_figures_not_printed_small_cells_of_persons_were_hidden(told: str, db: None, client: Client) -> None:
@@ -143,7 +143,7 @@ def test_were_the_figures_not_printed_small_cells_of_persons_were_hidden(told: s
 
     page = client.get(run.get_absolute_url()).content.decode()
 
-    assert "hidden (fewer than 5)" in page
+    assert "hidden (protects a number below 5)" in page
     assert "21 of 35" not in page
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from analysis import disclosure, selectors, services
 from analysis.exports import FORMATS, document, payload, write
+from analysis.exports.document import notes
 from analysis.exports.run_words import LEFT_OUT
-from analysis.formatting import sentence
 from analysis.management.terminal import as_text
 from analysis.models import Run, RunStatus
 from analysis.procedures import PROCEDURES
@@ -80,7 +80,7 @@ def _tables(run: Run, names: list[str]) -> list[disclosure.VisibleTable]:
 
 def _json(run: Run, names: list[str]) -> str:
     tables = _tables(run, names)
-    return json.dumps(payload(run, tables), ensure_ascii=False, allow_nan=False)
+    return json.dumps(payload(run, tables, notes(run, team=True)), ensure_ascii=False, allow_nan=False)
 
 
 def _csv(run: Run, names: list[str]) -> str:
@@ -101,9 +101,9 @@ def _table(run: Run, names: list[str]) -> str:
         "grouping": run.grouping or "-",
         "digest": run.digest[:12],
     }
-    notes = [f"- {sentence(note)}" for note in run.notes]
+    said = [f"- {note}" for note in notes(run, team=True)]
     left_out = [f"- {LEFT_OUT.get(reason, reason)}: {count}" for reason, count in run.excluded.items()]
-    return "\n".join([head, *(as_text(table) for table in tables), *notes, *left_out])
+    return "\n".join([head, *(as_text(table) for table in tables), *said, *left_out])
 
 
 PRINTED = {"table": _table, "csv": _csv, "json": _json}
