@@ -63,6 +63,12 @@ def discard(*, upload: Upload) -> None:
     upload.delete()
 
 
+def discard_of(study: Study) -> None:
+    """All that lie open: a file that was sent to be looked at may hold a person who is erased now."""
+    for upload in study.uploads.all():
+        discard(upload=upload)
+
+
 def discard_old() -> None:
     for upload in Upload.objects.filter(created_at__lt=timezone.now() - KEPT):
         discard(upload=upload)

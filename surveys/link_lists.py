@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import xlsxwriter
 
-from studies.cells import neutralise
+from studies.cells import neutralise_listed
 from studies.numbers import as_text
 from surveys import links, selectors
 from surveys.models import Collection, Invitation
@@ -59,7 +59,7 @@ def written(rows: Iterable[list[str]], format_: str) -> bytes:
 def _csv(rows: Iterable[list[str]], *, danish: bool) -> bytes:
     out = io.StringIO()
     table = csv.writer(out, delimiter=";" if danish else ",")
-    table.writerows([neutralise(cell) for cell in row] for row in rows)
+    table.writerows([neutralise_listed(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig" if danish else "utf-8")
 
 

@@ -69,6 +69,10 @@ def contact_link_of(contact: UnitContact) -> str:
     return _address("contact", token_of(contact.public_id, opens="contact"))
 
 
+def no_contact_mail_link_of(contact: UnitContact) -> str:
+    return _address("no_contact_mail", token_of(contact.public_id, opens="contact"))
+
+
 def forward_link_of(contact: UnitContact) -> str:
     """What the contact sends on: one link for all in the unit, so that nobody there holds another's own."""
     return _address("open", token_of(contact.public_id, opens="forward"))

@@ -74,7 +74,12 @@ class Writer:
 
     def for_contact(self, contact: UnitContact, language: str = "") -> Written:
         own = {"name": contact.name, "unit": _name_of(contact)}
-        return self._written(self.language_for(language or contact.language), own, links.contact_link_of(contact))
+        return self._written(
+            self.language_for(language or contact.language),
+            own,
+            links.contact_link_of(contact),
+            links.no_contact_mail_link_of(contact),
+        )
 
     def _written(self, language: str, own: Mapping[str, str | float], link: str, opt_out: str = "") -> Written:
         with translation.override(language):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from studies import audit, cells
+from studies import audit, cells, uploads
 from studies.models import Study, User
 from surveys import services
 from surveys.links import reference_of
@@ -149,9 +149,10 @@ def hand_out(*, invitation: Invitation, by: User, format_: str) -> str:
 
 @transaction.atomic
 def erase(*, invitation: Invitation, by: User | None) -> None:
-    """Answers, files they stand in, and invitation go; the audit log says that one was erased, not whose."""
+    """Answers, files they stand in or may stand in, and invitation go; the log says that one was, not whose."""
     collection = invitation.collection
     services.discard_exports(DataExport.objects.filter(questionnaire=collection.version.questionnaire_id))
+    uploads.discard_of(collection.study)
     Response.objects.filter(invitation=invitation).delete()
     invitation.delete()
     audit.record(study=collection.study, by=by, action="response.erased", about=collection)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("open/<str:token>/", open_door.open_welcome, name="open"),
     path("open/<str:token>/questionnaire/", open_door.open_questionnaire, name="open_questionnaire"),
     path("contact/<str:token>/", contact_page.contact, name="contact"),
+    path("contact/<str:token>/no-mail/", no_mail.no_contact_mail, name="no_contact_mail"),
     path("<str:token>/no-mail/", no_mail.no_mail, name="no_mail"),
     path("<str:token>/", respondent.welcome, name="welcome"),
     path("<str:token>/<int:number>/", respondent.section, name="section"),

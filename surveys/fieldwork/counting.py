@@ -83,6 +83,7 @@ class Counter:
     def __init__(self, collections: Sequence[Collection]) -> None:
         self.audiences = {each.pk: each.version.questionnaire.audience for each in collections}
         self.anonymous = {each.pk for each in collections if each.anonymity == Anonymity.ANONYMOUS}
+        self.opened: dict[Cell, int] = defaultdict(int)
         self.asked = self._asked(Invitation.objects.filter(collection__in=collections))
         self.exceptions = self._exceptions(Invitation.objects.filter(collection__in=collections))
         self.answered = self._answered(collections)
@@ -104,7 +105,7 @@ class Counter:
             cases = Cases(has_base=False)
         return Counts(
             invited=sum(count for key, count in asked if not key.by_open_link),
-            opened=sum(count for key, count in asked if key.status in OPENED),
+            opened=self.opened[cell],
             started=sum(answered.values()),
             complete=complete,
             refused=sum(count for key, count in asked if _has_refused(key)),
@@ -150,10 +151,12 @@ class Counter:
         return Cell(collection, None if collection in self.anonymous else unit, audience)
 
     def _asked(self, rows: "QuerySet[Invitation]") -> Mapping[Asked, int]:
-        """By contact or not is counted, not grouped by: that is less to sort."""
+        """By contact or not is counted, not grouped by: less to sort. Whoever opened and then refused has opened."""
         found: dict[Asked, int] = defaultdict(int)
-        counted = rows.order_by().values_list(*KEY).annotate(count=Count("pk"), forwarded=Count("contact"))
-        for *place, status, disposition, by_open_link, count, forwarded in counted:
+        counted = rows.order_by().values_list(*KEY)
+        counted = counted.annotate(count=Count("pk"), forwarded=Count("contact"), looked=Count("opened_at"))
+        for *place, status, disposition, by_open_link, count, forwarded, looked in counted:
+            self.opened[self._cell(*place)] += count if status in OPENED else looked
             for is_forwarded, number in ((True, forwarded), (False, count - forwarded)):
                 if number:
                     found[Asked(self._cell(*place), status, disposition, by_open_link, is_forwarded)] += number

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from studies.models import Group
 from surveys.fieldwork.places import Places
-from surveys.models import Collection, Invitation, InvitationStatus, Response, ResponseStatus
+from surveys.models import Collection, Invitation, Response, ResponseStatus
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -47,8 +47,7 @@ def days_of(collections: Sequence[Collection], places: Places) -> list[Day]:
 
 
 def _add_invitations(found: dict[date, Day], collections: Sequence[Collection]) -> None:
-    opened = Case(When(~Q(status=InvitationStatus.DECLINED), then=F("opened_at")))
-    hours = [Hour(F("created_at")), Hour(opened), Hour(F("declined_at"))]
+    hours = [Hour(F("created_at")), Hour(F("opened_at")), Hour(F("declined_at"))]
     rows = Invitation.objects.filter(collection__in=collections).order_by().values_list("by_open_link", *hours)
     for by_open_link, created, looked, declined, count in rows.annotate(count=Count("pk")):
         if not by_open_link:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from studies.cells import neutralise
+from studies.cells import neutralise_listed
 from surveys.exports import formats
 from surveys.exports.csv_file import DANISH, INTERNATIONAL, Style
 from surveys.exports.xlsx_file import OPTIONS, write_rows
@@ -87,5 +87,5 @@ def _as_csv(lines: Iterable[Line], style: Style) -> bytes:
 
 def _cell(value: str | float | None, decimal: str) -> str:
     if isinstance(value, str):
-        return neutralise(value)
+        return neutralise_listed(value)
     return "" if value is None else str(value).replace(".", decimal)

@@ -191,7 +191,13 @@ def unblind(*, invitation: Invitation, by: User, reason: str) -> None:
         raise Refused(Problem(_("Say why you have to know the group."), column="reason"))
     refuse_personal(reason=reason)
     audit.record(
-        study=invitation.collection.study, by=by, action="call.unblinded", about=invitation, reason=reason.strip()
+        study=invitation.collection.study,
+        by=by,
+        action="call.unblinded",
+        about=invitation,
+        reason=reason.strip(),
+        unit=invitation.unit.code if invitation.unit else "",
+        reference=links.reference_of(invitation.public_id),
     )
 
 

@@ -19,14 +19,14 @@ def contact(request: HttpRequest, token: str) -> HttpResponse:
     found = None
     if len(token) <= MAX_TOKEN and not guesses.too_many(request):
         found = selectors.contact_by("token_hash", links.token_hash(token))
-    language = _language(request, found) if found else translation.get_language()
+    language = contact_language(request, found) if found else translation.get_language()
     with translation.override(language):
         answer = _page(request, found, language) if found else closed(request)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _language(request: HttpRequest, contact: UnitContact) -> str:
+def contact_language(request: HttpRequest, contact: UnitContact) -> str:
     known = languages_of(contact.collection)
     chosen = (request.GET.get("lang", ""), request.POST.get("lang", ""), contact.language)
     return next((code for code in chosen if code in known), contact.collection.version.default_language)

@@ -20,8 +20,13 @@ def collection_of(study: Study, **fields: Any) -> Collection:
 def invite(collection: Collection, unit: Unit | None, status: str = S.CREATED, **fields: Any) -> Invitation:
     """With the response that its status means."""
     answers, sent = fields.pop("answers", {"q": "1"}), fields.pop("sent", NOON)
+    opened = None if status in (S.CREATED, S.DECLINED) else sent
     made = Invitation.objects.create(
-        collection=collection, unit=unit, status=status, token_hash=uuid.uuid4().hex, opened_at=sent, **fields
+        collection=collection,
+        unit=unit,
+        status=status,
+        token_hash=uuid.uuid4().hex,
+        **{"opened_at": opened, **fields},
     )
     Invitation.objects.filter(pk=made.pk).update(created_at=NOON)
     if status in (S.STARTED, S.COMPLETE):

@@ -238,7 +238,9 @@ def test_group_of_the_unit_is_shown_after_a_logged_reason_alone(
     assert client.post(f"{call}unblind/", {"reason": "Asked for by the respondent"}).status_code == 302
     assert 'class="group high"' in page(client, call)
     entry = AuditEntry.objects.get(action="call.unblinded")
-    assert (entry.by, entry.details) == (user, {"reason": "Asked for by the respondent"})
+    reference = links.reference_of(Invitation.objects.get().public_id)
+    assert entry.by == user
+    assert entry.details == {"reason": "Asked for by the respondent", "unit": "H01", "reference": reference}
     client.post(f"{call}put-back/")
     client.force_login(interviewer_of(collection))
     assert 'class="group high"' not in page(client, take(client, collection))

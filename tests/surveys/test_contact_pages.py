@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from surveys import links, services
+from surveys.mail_texts import Writer
 from surveys.models import Anonymity, Collection, Identity, Invitation, Response, UnitContact
 from surveys.services import opening
 from tests.surveys.fielding import answer_all, key_of, make_collection, make_link
@@ -103,6 +104,24 @@ def test_one_click_ends_all_mail_and_a_look_does_not(client: Client, tmp_path: P
     assert Identity.objects.get().opted_out_at is not None
     _other, nobody = make_link(collection)
     assert client.get(f"{nobody}no-mail/").status_code == 404
+
+
+def test_a_contact_s_mail_has_a_way_out_too(client: Client, tmp_path: Path) -> None:
+    contact, page, _forward = make_contact(tmp_path)
+    writer = Writer(contact.collection, {"en": "About {unit}"}, {"en": "See {link}"})
+    written = writer.for_contact(contact, "en")
+    assert written.opt_out == links.no_contact_mail_link_of(contact)
+    assert written.opt_out in written.whole
+    link = f"{page}no-mail/"
+    assert client.get(link).status_code == 200
+    contact.refresh_from_db()
+    assert contact.opted_out_at is None
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    contact.refresh_from_db()
+    assert contact.opted_out_at is not None
+    assert client.get(page).status_code == 200
+    assert client.get("/s/contact/nobody/no-mail/").status_code == 404
 
 
 def test_addresses_that_came_back_are_marked_and_strangers_named(tmp_path: Path) -> None:

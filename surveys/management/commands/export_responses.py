@@ -34,6 +34,7 @@ class Command(BaseCommand):
         questionnaire = _questionnaire(study, options["form_id"])
         collection = _collection(questionnaire, options["collection"])
         format_ = _format(options["file"], danish=options["danish"])
+        _check_folder(options["file"])
         with refused_as_errors(), transaction.atomic():
             services.check_recipient(options["recipient"])
             made = exports.write(
@@ -57,6 +58,12 @@ class Command(BaseCommand):
         for note in made.notes:
             self.stdout.write(note)
         self.stdout.write(_("%(file)s: %(rows)d answers.") % {"file": options["file"], "rows": made.rows})
+
+
+def _check_folder(file: Path) -> None:
+    if not file.parent.is_dir():
+        said = _("There is no folder “%(folder)s” to put the file in. Make it first, or name another.")
+        raise refusal(said % {"folder": file.parent})
 
 
 def _questionnaire(study: Study, form_id: str) -> Questionnaire:
