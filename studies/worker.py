@@ -33,6 +33,9 @@ from studies.models.jobs import JobStatus
 logger = logging.getLogger(__name__)
 # A child that died is told in one line by the pool; the row tells the rest.
 logging.getLogger("celery.worker.request").setLevel(logging.CRITICAL)
+# A child that its guard ended has said why itself, where that is worth a word.
+LEFT_ON_PURPOSE = f"exitcode {os.EX_TEMPFAIL}"
+logging.getLogger("multiprocessing").addFilter(lambda record: LEFT_ON_PURPOSE not in record.getMessage())
 GRACE_SECONDS = 3.0
 TIMETABLE_SECONDS = 10.0
 LONGEST_PAUSE = 5.0

@@ -100,15 +100,19 @@ class ChildGuard(Guard):
 
     def _watch_row(self) -> None:
         row = Job.objects.filter(pk=self.claim.job, attempt=self.claim.attempt).first()
-        if row is None or row.status not in (JobStatus.RUNNING, JobStatus.DONE):
-            self.leave("another worker has it, or it was put back")
+        if row is None:
+            self.leave("another worker has it")
+        elif row.status not in (JobStatus.RUNNING, JobStatus.DONE):
+            self.leave("")
         elif row.status == JobStatus.RUNNING and row.cancel_requested:
             self._end(JobStatus.CANCELLED, "")
 
     def _end(self, status: JobStatus, error: str) -> None:
         if lease.end(self.claim, status, error=error):
-            self.leave(error or "it was cancelled")
+            self.leave(error)
 
     def leave(self, why: str) -> None:
-        logger.warning("Job %s ends here: %s", self.claim.job, why)
+        """Without a reason somebody wanted it so, and nobody needs to be told."""
+        if why:
+            logger.warning("Job %s ends here: %s", self.claim.job, why)
         os._exit(os.EX_TEMPFAIL)

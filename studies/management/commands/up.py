@@ -111,5 +111,5 @@ def _worker(say: Callable[[str], None]) -> Kept:
 def _web(host: str, port: int, say: Callable[[str], None]) -> Kept:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "4", "--respawn-failed-workers"]
-    command += ["--workers-kill-timeout", "5", "--log-level", "warning", "config.wsgi:application"]
+    command += ["--workers-kill-timeout", "10", "--log-level", "warning", "config.wsgi:application"]
     return Kept("web server", command, os.environ | {"PYTHONPATH": str(settings.BASE_DIR)}, say)
