@@ -174,6 +174,7 @@ NOTES: dict[str, str] = {
     "pairs_unreachable": (
         _("Only {reached} of {wanted} pairs can be made. Regions without both a high and a low unit: {regions}.")
     ),
+    "pairs_no_more": _("Only {reached} of {wanted} pairs can be made: the regions have no more units to pair."),
     "forced_unknown": _("Forced: there is no unit {unit}."),
     "forced_excluded": _("Forced: unit {unit} is excluded."),
     "forced_not_candidate": (

@@ -223,8 +223,9 @@ def _notes(
     by_unit: pd.DataFrame,
 ) -> Iterator[Note]:
     if len(pairs) < settings.pairs:
-        regions = ", ".join(unreachable["region"]) or "-"
-        yield Note("pairs_unreachable", {"reached": len(pairs), "wanted": settings.pairs, "regions": regions})
+        reached: dict[str, str | int | float] = {"reached": len(pairs), "wanted": settings.pairs}
+        regions = ", ".join(unreachable["region"])
+        yield Note("pairs_unreachable", reached | {"regions": regions}) if regions else Note("pairs_no_more", reached)
     homeless = int((units["region"].isna() & units["indicator"].notna()).sum())
     if homeless:
         yield Note("no_region", {"count": homeless})

@@ -88,7 +88,7 @@ def candidates(
     return Result(
         tables={"candidates": wide, "criteria": long.drop(columns="order"), "exclusions": exclusions},
         n_used=len(chosen_from),
-        excluded={"excluded": int((wide["excluded"] != "").sum())},
+        excluded={"excluded": int((wide["why_not"] != "").sum())},
         notes=tuple(_notes(criteria, wide, chosen_from, evidence)),
     )
 
@@ -185,7 +185,7 @@ def _beside(
         partner = partners.get(unit, own)
         name = units["unit_name"][partner] if partner else ""
         rows.append((reasons.get(unit, ""), partner, name, partner != own))
-    labels = pd.Index(["excluded", "partner", "partner_name", "rematched"])
+    labels = pd.Index(["why_not", "partner", "partner_name", "rematched"])
     return pd.DataFrame(rows, columns=labels, index=pd.Index(chosen_from))
 
 

@@ -24,7 +24,7 @@ HEAD = (
     Column("disagree", _("Stated and computed differ"), kind="count", role="note"),
 )
 TAIL = (
-    Column("excluded", _("Why not"), kind="texts", role="note"),
+    Column("why_not", _("Why not"), kind="texts", role="note"),
     Column("partner", _("Partner"), role="unit"),
     Column("partner_name", _("Partner's name"), role="unit"),
     Column("rematched", _("Matched otherwise"), kind="bool", role="note"),

@@ -7,13 +7,18 @@ import pandas as pd
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import number_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from analysis.methods.notes import NOTES, Note
 from analysis.procedures.tables import with_texts
+from studies.models import Case
+from studies.models.cases import CaseStatus
+from studies.texts import in_all_languages
 
 Texts = dict[str, str]
+CHOSEN = frozenset({CaseStatus.CHOSEN, CaseStatus.ASKED, CaseStatus.ACCEPTED})
 WORDS = {  # what the method writes -> how a person says it; the numbers in the method's order
     re.compile(r"\S+ (?P<x>[\d.]+)/(?P<n>[\d.]+)"): gettext_noop("%(x)s of %(n)s"),
     re.compile(r"\S+ >= (?P<least>[\d.]+)"): gettext_noop("%(least)s or more"),
@@ -84,7 +89,15 @@ def with_reasons(candidates: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataF
     reasons: dict[str, list[Mapping[str, str]]] = {}
     for unit, code, reason in zip(exclusions["unit"], exclusions["exclusion"], exclusions["reason"], strict=True):
         reasons.setdefault(str(unit), []).append(reason or {"en": str(code)})
-    return with_texts(candidates, "excluded", [_joined(reasons.get(str(unit), [])) for unit in candidates["unit"]])
+    return with_texts(candidates, "why_not", [_joined(reasons.get(str(unit), [])) for unit in candidates["unit"]])
+
+
+def chosen_all_the_same(exclusions: pd.DataFrame, cases: Mapping[str, Case]) -> Iterator[Texts]:
+    """An exclusion is a reason against a unit, and a person may choose the unit all the same."""
+    chosen = [unit for unit in exclusions["unit"].unique() if unit in cases and cases[unit].status in CHOSEN]
+    if chosen:
+        words = gettext_lazy("Candidates chosen by a person though there is a reason against them: {count}.")
+        yield in_all_languages(format_lazy(words, count=len(chosen)))
 
 
 def _joined(reasons: list[Mapping[str, str]]) -> Texts:

@@ -76,7 +76,7 @@ def test_scores_are_computed_afresh_and_stand_beside(study: Study) -> None:
     assert (found["H03"]["score_manager"], found["H03"]["manager_score_high_computed"]) == (None, "unknown")
     assert found["H01"]["partner"] == "L01"
     assert found["H03"]["score_note_manager"].startswith("Not ranked")
-    assert found["H03"]["excluded"] == "Took no part in any of the surveys."
+    assert found["H03"]["why_not"] == "Took no part in any of the surveys."
     assert found["H01"]["manager_score_high_computed_value"] == "2 of 2"
 
 
@@ -161,12 +161,22 @@ def test_exclusions_stand_apart(study: Study) -> None:
     assert found[1]["reason"] == "Took no part in any of the surveys."
 
 
+def test_a_unit_chosen_though_there_is_a_reason_against_it_is_counted(study: Study) -> None:
+    _state(study, "used_before", "H01", Met.YES, "another study", is_exclusion=True)
+    said = "Candidates chosen by a person though there is a reason against them: 1."
+    assert said not in printed(study.slug, "case_selection")["notes"]
+    studies.choose_case(study=study, unit=study.units.get(code="H01"), reason={"en": "highest"}, by=None)
+    found = printed(study.slug, "case_selection")
+    assert said in found["notes"]
+    assert found["excluded"] == {"excluded": 2}
+
+
 def test_values_and_reasons_are_said_in_the_language_of_the_page(study: Study) -> None:
     _state(study, "used_before", "H01", Met.YES, "another study", is_exclusion=True)
     printed(study.slug, "case_selection")
     tables = {table.name: table for table in Run.objects.get().tables.all()}
     rows = [dict(zip([c["name"] for c in t.columns], t.rows[0], strict=True)) for t in tables.values()]
-    assert rows[0]["excluded"] == {"en": "Criterion used_before: another study"}
+    assert rows[0]["why_not"] == {"en": "Criterion used_before: another study"}
     assert rows[0]["manager_score_high_computed_value"]["en"] == "2 of 2"
     assert rows[1]["rule"] == {"en": "p < 0.2", "da": "p < 0,2"}
 

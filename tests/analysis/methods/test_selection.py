@@ -127,9 +127,9 @@ def test_what_is_unknown_is_not_no() -> None:
 def test_exclusions_stand_apart_and_silence_in_all_surveys_is_found() -> None:
     result = run()
     found = table(result)
-    assert found.loc["Tårnby", "excluded"] == "no_answers"
-    assert found.loc["Ballerup", "excluded"] == "used_before"
-    assert found.loc["Gentofte", "excluded"] == ""
+    assert found.loc["Tårnby", "why_not"] == "no_answers"
+    assert found.loc["Ballerup", "why_not"] == "used_before"
+    assert found.loc["Gentofte", "why_not"] == ""
     assert result.excluded == {"excluded": 5}
     apart = result.tables["exclusions"].set_index("unit")[["reason", "origin"]].T.to_dict("list")
     assert apart["Tårnby"] == ["Took no part in any of the surveys.", "computed"]
