@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -39,25 +40,37 @@ class Command(BaseCommand):
         for name, study in studies.items():
             loading.publish_new_runs(study)  # the report is public, so readers see what came of it
             self._tell(study, DEMOS[name])
+        self._tell_accounts()
 
     def _analyse(self, runs: list[Run], *, here: bool) -> None:
         if here:
             for run in runs:
                 services.execute_now(run)
         elif runs:
-            self.stdout.write(f"Running {len(runs)} analyses ...")
-            _by_a_worker(runs)
+            self.stdout.write(f"Running {len(runs)} {'analysis' if len(runs) == 1 else 'analyses'} ...")
+            _by_a_worker(runs, self._say_done)
         failed = Run.objects.filter(pk__in=[run.pk for run in runs]).exclude(status=RunStatus.DONE)
         if failed:
             raise CommandError("\n".join(f"{run.procedure}: {run.status}. {run.error}" for run in failed))
 
+    def _say_done(self, run: Run) -> None:
+        """A second load runs only what is stale, and says that it does."""
+        before = run.plan.runs.filter(pk__lt=run.pk, status=RunStatus.DONE).exists()
+        why = (
+            ": again, for what it rests on has changed since, as the settings of the newest scores" if before else ""
+        )
+        form = run.parameters.get("questionnaire")
+        self.stdout.write(f"  {run.study.slug}, {run.procedure}{f' ({form})' if form else ''}{why}")
+
+    def _tell_accounts(self) -> None:
+        self.stdout.write(f"\nAccounts, each with the password {loading.PASSWORD}:")
+        for email, role in loading.ACCOUNTS.items():
+            self.stdout.write(f"  {email:32} {role.label}")
+
     def _tell(self, study: Study, demo: Demo) -> None:
         write = self.stdout.write
         write(f"\n{study}\n{settings.SITE_URL}{study.get_absolute_url()}\n")
-        write(f"Accounts, each with the password {loading.PASSWORD}:")
-        for email, role in loading.ACCOUNTS.items():
-            write(f"  {email:32} {role.label}")
-        write("\nQuestionnaires to try, as a respondent:")
+        write("Questionnaires to try, as a respondent:")
         for audience, language, address in loading.practice_links(study):
             write(f"  {audience} ({language}): {address}")
         if calls := loading.practice_calls(study):
@@ -68,22 +81,26 @@ class Command(BaseCommand):
         write(f"\n{study.notice.get('en', '')}")
 
 
-def _by_a_worker(runs: list[Run]) -> None:
+def _by_a_worker(runs: list[Run], say_done: Callable[[Run], None]) -> None:
     """A worker of our own, for as long as there is something to do; one that is running already may help."""
     connection.close()
     command = [sys.executable, "manage.py", "worker", "--leave-with-parent"]
     worker = subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 -- our own command
     try:
-        _wait(runs, worker)
+        _wait(runs, worker, say_done)
     finally:
         worker.terminate()
         worker.wait(timeout=30)
 
 
-def _wait(runs: list[Run], worker: "subprocess.Popen[bytes]") -> None:
-    waiting = Run.objects.filter(pk__in=[run.pk for run in runs], status__in=[RunStatus.QUEUED, RunStatus.RUNNING])
+def _wait(runs: list[Run], worker: "subprocess.Popen[bytes]", say_done: Callable[[Run], None]) -> None:
+    asked = {run.pk: run for run in runs}
+    waiting = Run.objects.filter(pk__in=asked, status__in=[RunStatus.QUEUED, RunStatus.RUNNING])
     until = time.monotonic() + PATIENCE
-    while waiting.exists():
+    while asked:
+        left = set(waiting.values_list("pk", flat=True))
+        for ended in sorted(asked.keys() - left):
+            say_done(asked.pop(ended))
         if worker.poll() is not None:
             raise CommandError("The worker stopped before the analyses were done. What it printed says why.")
         if time.monotonic() > until:
