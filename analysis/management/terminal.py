@@ -1,5 +1,7 @@
 """Tables for reading in a terminal: *8 of 9* in one cell, numbers to the right, long texts cut."""
 
+from django.utils.translation import gettext as _
+
 from analysis.disclosure import VisibleTable
 from analysis.exports.merged import x_of_n
 from analysis.formatting import cell, is_numeric, title
@@ -18,7 +20,7 @@ def as_text(table: VisibleTable) -> str:
     """The table's main columns and its first rows; the files hold all of it."""
     columns, rows = x_of_n(table)
     if not rows:
-        return f"\n{pick(table.title) or table.name}: -\n"
+        return "\n" + _("%(table)s: no rows") % {"table": pick(table.title) or table.name} + "\n"
     kept = [place for place, column in enumerate(columns) if _is_told(column, [row[place] for row in rows])]
     grid = [
         [title(columns[place]) for place in kept],

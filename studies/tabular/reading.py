@@ -172,7 +172,7 @@ def _rows(
         problems.extend(refused.problems)
     guard.check_columns(problems)
     if not count and not problems:
-        problems.add(_("The table has headers and no rows."), _("Add a row for each thing to be read."))
+        problems.add(_("The table has headers and no rows."), _("Write the rows below the headers."))
     problems.refuse_if_any()
 
 

@@ -98,7 +98,7 @@ def test_what_an_export_guards_comes_back(text: str) -> None:
     [
         (b"", "file.csv: The file is empty. It needs a row of headers and at least one row below it."),
         (b"\n\n", "file.csv: The file is empty. It needs a row of headers and at least one row below it."),
-        (b"a,b\n", "file.csv: The table has headers and no rows. Add a row for each thing to be read."),
+        (b"a,b\n", "file.csv: The table has headers and no rows. Write the rows below the headers."),
         (b"\xd0\xcf\x11\xe0old", "file.csv: This is an old Excel file (.xls). Save it as .xlsx or as CSV UTF-8."),
         (b"a\x81\n1", "file.csv: The file is not text in UTF-8, UTF-16 or Windows-1252. Save it again as CSV UTF-8."),
         (

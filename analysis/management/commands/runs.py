@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localtime
 
 from analysis import selectors
 from analysis.models import Run
@@ -37,6 +38,6 @@ def _line(run: Run) -> tuple[str, ...]:
         run.procedure,
         str(run.parameters.get("questionnaire") or NOTHING),
         run.grouping.name if run.grouping else NOTHING,
-        run.finished_at.isoformat(timespec="minutes") if run.finished_at else NOTHING,
+        localtime(run.finished_at).isoformat(timespec="minutes") if run.finished_at else NOTHING,
         selectors.state(run),
     )
