@@ -10,7 +10,7 @@ from studies.models import Group, GroupMember
 from studies.selectors import pair_codes
 from surveys.exports.columns import Column, Kind
 from surveys.exports.records import Record
-from surveys.models import Mode, Questionnaire
+from surveys.models import Invitation, Mode, Questionnaire, ResponseStatus
 
 Get = Callable[[Record], Any]
 
@@ -47,8 +47,25 @@ def _columns(questionnaire: Questionnaire) -> Iterator[tuple[str, Kind, str, Get
     yield "audience", Kind.TEXT, _("audience"), lambda r: r.audience, {}
     yield "language", Kind.TEXT, _("language"), lambda r: r.language or None, {}
     yield "mode", Kind.CODE, _("mode"), lambda r: r.mode, _words(Mode)
+    yield "modes", Kind.TEXT, _("mode of every answer"), lambda r: r.modes or r.mode, {}
     yield "completed", Kind.DATE, _("completed"), lambda r: r.completed.isoformat() if r.completed else None, {}
     yield "counted", Kind.FLAG, _("counts for its unit"), lambda r: r.counted, {}
+    for name in _sample_names(questionnaire):
+        told = _("sample variable: %(name)s") % {"name": name}
+        yield f"sample_{name}", Kind.VALUE, told, partial(_sampled, name), {}
+
+
+def _sample_names(questionnaire: Questionnaire) -> list[str]:
+    """Of those who have answered; of an anonymous answer nobody knows whose it is."""
+    rows = Invitation.objects.filter(
+        collection__version__questionnaire=questionnaire, response__status=ResponseStatus.COMPLETE
+    ).exclude(sample={})
+    return sorted({name for sample in rows.values_list("sample", flat=True).iterator() for name in sample})
+
+
+def _sampled(name: str, record: Record) -> Any:  # noqa: ANN401 -- a number or a text
+    found = record.sample.get(name)
+    return None if found == "" else found
 
 
 def _words(choices: type[Group] | type[Mode]) -> dict[str, str]:

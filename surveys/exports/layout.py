@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from studies.texts import pick
@@ -33,6 +34,11 @@ class Layout:
         return [self.language, *(code for code in found if code != self.language)]
 
 
+def spoken(language: str) -> str:
+    """The language of the program's own words beside labels in that one."""
+    return language if translation.check_for_language(language) else "en"
+
+
 def layout_of(questionnaire: Questionnaire, *, language: str = "") -> Layout:
     """`language`: of labels; the newest version's own where none is asked for."""
     versions = fielded_versions(questionnaire)
@@ -43,7 +49,8 @@ def layout_of(questionnaire: Questionnaire, *, language: str = "") -> Layout:
     ]
     own = [column for question in questions for column in columns_of(question)]
     taken = {column.name.casefold() for column in own}
-    columns = _with_own_names([*context_columns(questionnaire, language, taken), *own])
+    with translation.override(spoken(language)):
+        columns = _with_own_names([*context_columns(questionnaire, language, taken), *own])
     notes = tuple(_notes(groups, questions, versions, choices))
     return Layout(questionnaire, versions, columns, notes, language)
 

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import translation
 
 from studies.jobs import JobContext
 from surveys import services
 from surveys.exports.formats import FORMATS, filename
 from surveys.exports.job import Export, Progress
-from surveys.exports.layout import layout_of
+from surveys.exports.layout import layout_of, spoken
 from surveys.exports.records import Records
 from surveys.models import Collection, DataExport, Questionnaire
 
@@ -29,8 +28,7 @@ def write(
     layout = layout_of(questionnaire, language=language)
     records = Records.of(questionnaire, collection)
     export = Export(layout, records, recipient, labels=labels, progress=progress)
-    spoken = layout.language if layout.language in dict(settings.LANGUAGES) else "en"
-    with translation.override(spoken):
+    with translation.override(spoken(layout.language)):
         part = path.with_name(f"{path.name}.part")
         try:
             FORMATS[format_].write(export, part)

@@ -17,6 +17,7 @@ from surveys import selectors
 from surveys.exports import xlsx_file
 from surveys.exports.dictionary import Row, dictionary
 from surveys.exports.job import Export
+from surveys.exports.outcomes import dispositions_of
 from surveys.models import QuestionnaireVersion
 
 Write = Callable[[Export, Path], None]
@@ -41,6 +42,7 @@ def _parts(export: Export, answers: Mapping[str, Write]) -> Iterator[tuple[str, 
     yield "dictionary.xlsx", xlsx_file.write_dictionary
     yield "dictionary.csv", _rows(lambda: dictionary(export.layout))
     yield "status.csv", _rows(lambda: _status(export))
+    yield "dispositions.csv", _rows(lambda: dispositions_of(export.records.collections))
     for version in export.layout.versions:
         yield f"versions/version-{version.number}.json", _specification(version)
     yield "README.txt", _readme
@@ -127,6 +129,7 @@ def _readme(export: Export, path: Path) -> None:
         _("answers.csv, .sav, .dta: the same answers; blank is missing: not asked, or left without an answer."),
         _("dictionary: every variable with its words and codes, and what it is called in each file."),
         _("status.csv: invitations and responses by status. versions: what each version asked."),
+        _("dispositions.csv: what came of each invitation, in AAPOR's codes; not of anonymous collections."),
         "",
         *export.layout.notes,
         *export.notes,

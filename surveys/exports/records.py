@@ -1,10 +1,11 @@
 """Responses as they are read for an export: in chunks, complete ones only, up to the moment it was asked for."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from studies.problems import Refused
 from surveys.counted import not_counted
-from surveys.models import Anonymity, Collection, Questionnaire, Response, ResponseStatus
+from surveys.models import Anonymity, Collection, Mode, Questionnaire, Response, ResponseStatus
 
 FETCHED = 1_000
 CHUNK = 250  # few enough that its answers stay in the processor's cache while its columns are read
@@ -22,6 +23,7 @@ class Record(NamedTuple):
     """`unit`, `version`, `collection`: primary keys. An anonymous response has no respondent and no time.
 
     `group`: stored in place of a unit that too few share; else blank, for the unit says it.
+    `modes`: every mode in which something was answered. `sample`: what the list of people said of the respondent.
     """
 
     unit: int | None
@@ -35,6 +37,8 @@ class Record(NamedTuple):
     collection: int
     counted: int | None
     answers: dict[str, Any]
+    modes: str = ""
+    sample: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass
@@ -77,9 +81,9 @@ class Records:
         # The order of answers tells who they are from, to whoever knows when people answered.
         rows = self._rows([collection]).order_by("?" if anonymous else "pk")
         names = ("pk", "unit_id", "group", "respondent", "audience", "language", "mode", "completed_at", "answers")
-        for pk, unit, group, respondent, audience, language, mode, at, answers in rows.values_list(*names).iterator(
-            chunk_size=FETCHED
-        ):
+        more = ("modes", "invitation__sample")
+        read = rows.values_list(*names, *more).iterator(chunk_size=FETCHED)
+        for pk, unit, group, respondent, audience, language, mode, at, answers, modes, sample in read:
             yield Record(
                 unit=unit if not anonymous or unit in shared else None,
                 group="" if unit else group,
@@ -92,6 +96,8 @@ class Records:
                 collection=collection.pk,
                 counted=None if skipped is None else int(pk not in skipped),
                 answers=answers,
+                modes=_listed(modes, mode),
+                sample={} if anonymous else sample or {},
             )
 
     def _shared_units(self, collection: Collection) -> set[int | None]:
@@ -99,3 +105,9 @@ class Records:
         counts = Counter(self._rows([collection]).order_by().values_list("unit_id", flat=True))
         least = self.questionnaire.study.minimum_cell
         return {unit for unit, count in counts.items() if count >= least}
+
+
+def _listed(modes: Mapping[str, str], mode: str) -> str:
+    """Of every answer, where each has its own; else the response's."""
+    met = set(modes.values())
+    return " ".join(each for each in Mode.values if each in met) or mode

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyreadstat
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studies.texts import pick
@@ -116,6 +117,8 @@ def _describe_spss(column: Column, name: str, frame: pd.DataFrame, about: Descri
         about.variable_format[name] = "EDATE10"
     elif column.kind in {Kind.CODE, Kind.FLAG} or (column.kind == Kind.NUMBER and _is_whole(frame[name])):
         about.variable_format[name] = "F8.0"
+    if column.kind == Kind.FLAG:
+        about.variable_value_labels[name] = _flag_words(column)
     if not is_coded(column):
         return
     coding = coding_of(column)
@@ -128,10 +131,18 @@ def _describe_spss(column: Column, name: str, frame: pd.DataFrame, about: Descri
         frame.loc[frame[name].isin(left), name] = np.nan
 
 
+def _flag_words(column: Column) -> dict[Any, str]:
+    if column.question is None:
+        return {0: _("does not count"), 1: _("counts")}
+    return {0: _("not chosen"), 1: _("chosen")}
+
+
 def _describe_stata(column: Column, name: str, frame: pd.DataFrame, about: Description, language: str) -> None:
     about.column_labels[name] = column.text(language)[:80]
     if column.kind == Kind.DATE:
         about.variable_format[name] = "%td"
+    if column.kind == Kind.FLAG:
+        about.variable_value_labels[name] = _flag_words(column)
     if not is_coded(column):
         return
     coding = coding_of(column, whole=True)

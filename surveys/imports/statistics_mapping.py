@@ -19,7 +19,8 @@ RESPONDENT_NAMES = (
     "respondent", "respnr", "resp_id", "respondentid", "respid", "lbnr", "loebenr", "løbenr", "caseid", "id",
 )  # fmt: skip
 OWN_EXPORT = (
-    "unit_name", "group", "pair", "collection", "version", "audience", "language", "mode", "completed", "counted",
+    "unit_name", "group", "pair", "collection", "version", "audience", "language", "mode", "modes", "completed",
+    "counted",
 )  # fmt: skip
 ENDINGS = (" kommune", " municipality")
 

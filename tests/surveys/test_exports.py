@@ -115,7 +115,7 @@ def test_package_holds_answers_dictionary_versions_and_status(collection: Collec
     with zipfile.ZipFile(written(collection, tmp_path / "a.zip", "zip")) as archive:
         assert set(archive.namelist()) == {
             "answers.csv", "answers.sav", "answers.dta", "dictionary.xlsx", "dictionary.csv", "status.csv",
-            "versions/version-1.json", "README.txt",
+            "dispositions.csv", "versions/version-1.json", "README.txt",
         }  # fmt: skip
         version = json.loads(archive.read("versions/version-1.json"))
         status = archive.read("status.csv").decode("utf-8-sig").splitlines()
@@ -215,6 +215,7 @@ def test_command_writes_a_file_and_the_audit_log_says_for_whom(
     ("form_id", "file", "recipient", "said"),
     [
         ("manager", "a.doc", "x", "“.doc” is no format of answers"),
+        ("manager", "elsewhere/a.csv", "x", "There is no folder “.*elsewhere” to put the file in"),
         ("boss", "a.csv", "x", "There is no questionnaire “boss”"),
         ("manager", "a.csv", " ", "Nobody is named who gets the answers"),
         ("manager", "a.csv", "010203-1234", "personal number"),
