@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations, product
 
 from django.utils.translation import gettext as _
 
+from studies.forms.texts import language_name
 from studies.problems import Problem
 from surveys.gaps import texts_of
 from surveys.models import QuestionType
@@ -16,6 +17,7 @@ from surveys.rules.scales import scale_of
 from surveys.rules.tokens import tokens
 from surveys.specification import FormSpec, QuestionSpec
 
+Constants = tuple[list[float], list[date], list[str]]
 MOST_TRIED = 2_000
 FAR = 10.0**9
 HALF = 0.5
@@ -23,6 +25,8 @@ NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 MEASURED = NUMBERS | {QuestionType.DATE}
 PLAIN_NAMES = frozenset({"and", "or", "not", "selected", "today", "true", "false"})
 COMPUTES = frozenset({"+", "-", "*"})
+SAME_OR_NOT = frozenset({"=", "!="})
+MOST_CHOICES = 9  # of several: every set of them is tried
 
 
 def doubts_of(form: FormSpec) -> list[Problem]:
@@ -45,7 +49,7 @@ def _half_languages(form: FormSpec) -> Iterator[Problem]:
             said = _(
                 "Only %(there)d of %(count)d texts are there in %(language)s: respondents would read two languages."
             )
-            told = {"there": there, "count": len(filled), "language": language}
+            told = {"there": there, "count": len(filled), "language": language_name(language)}
             yield Problem(said % told, _("Translate the others, or take the language out."))
 
 
@@ -83,7 +87,8 @@ def _fails_always(
     if expression is None:
         return False
     read = [questions[name] for name in expression.variables if name in questions]
-    if _computes(text) and any(each.type in MEASURED for each in (*read, *([own] if own else []))):
+    types = {each.type for each in (*read, *([own] if own else []))}
+    if (types & MEASURED and _computes(text)) or (QuestionType.TEXT in types and _reads_texts(text)):
         return False
     constants = _constants(text)
     tried = [_tried(question, constants) for question in read]
@@ -105,6 +110,16 @@ def _computes(text: str) -> bool:
     )
 
 
+def _reads_texts(text: str) -> bool:
+    """More than whether a text is the same as another: then a few texts say nothing of all."""
+    return any(
+        (token.kind == "name" and token.text not in PLAIN_NAMES)
+        or (token.kind == "operator" and token.text not in SAME_OR_NOT)
+        or token.kind == "number"
+        for token in tokens(text)
+    )
+
+
 def _compiled(text: str, own: QuestionSpec | None, dates: frozenset[str]) -> Expression | None:
     try:
         is_date = own is not None and own_is_date(own.type)
@@ -120,27 +135,35 @@ def _holds(
     return expression.holds(given, own=own)
 
 
-def _constants(text: str) -> tuple[list[float], list[date]]:
-    """The numbers and days that an expression names."""
+def _constants(text: str) -> Constants:
+    """The numbers, days and texts that an expression names."""
+    texts: list[str] = []
     numbers, days = [0.0, 1.0], [date.today()]  # noqa: DTZ011 -- only to try a day near those that are named
     for token in tokens(text):
         if token.kind == "number":
             numbers.append(float(token.text))
         elif token.kind == "text":
+            texts.append(token.text[1:-1])
             try:
                 days.append(date.fromisoformat(token.text[1:-1]))
             except ValueError:
                 continue
-    return numbers, days
+    return numbers, days, texts
 
 
-def _tried(question: QuestionSpec, constants: tuple[list[float], list[date]]) -> list[Answer | None]:
+def _tried(question: QuestionSpec, constants: Constants) -> list[Answer | None]:
     """No answer, and answers on each side of every constant; no answer alone where they cannot be told."""
-    numbers, days = constants
+    numbers, days, texts = constants
     found: list[Answer] = []
     scale = scale_of(question.parameters) if question.type == QuestionType.SCALE else None
     if question.type == QuestionType.SELECT_ONE:
         found = list(question.choices)
+    elif question.type == QuestionType.SELECT_MULTIPLE and len(question.choices) <= MOST_CHOICES:
+        found = [
+            list(some) for count in range(len(question.choices) + 1) for some in combinations(question.choices, count)
+        ]
+    elif question.type == QuestionType.TEXT:
+        found = list(dict.fromkeys(["x", *(each + more for each in texts for more in ("", "x") if each + more)]))
     elif question.type == QuestionType.ACKNOWLEDGE:
         found = ["OK"]
     elif scale is not None:

@@ -5,8 +5,9 @@ from copy import deepcopy
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studies.models import Study
@@ -19,6 +20,7 @@ from surveys.building.names import suggested
 from surveys.building.outline import outline
 from surveys.building.section_form import AboutForm
 from surveys.imports.building import checked, create_questionnaire
+from surveys.models import Questionnaire, VersionStatus
 from surveys.specification import FormSpec, SectionSpec
 from surveys.views.building_parts import stored
 
@@ -27,6 +29,10 @@ UNNAMED = "questionnaire"
 
 @study_view(Permission.EDIT_QUESTIONNAIRES)
 def build(request: HttpRequest, study: Study, form_id: str) -> HttpResponse:
+    found = get_object_or_404(Questionnaire, study=study, form_id=form_id)
+    if not found.versions.filter(status=VersionStatus.DRAFT).exists():
+        messages.info(request, _("No version is a draft, and a published one never changes: copy it to a draft."))
+        return redirect(found)
     desk = desk_of(study, form_id)
     context = desk.context() | {"sections": outline(desk.form), "kinds": KINDS, "lists": edits.lists_of(desk.form)}
     return render(request, "surveys/building/build.html", context)

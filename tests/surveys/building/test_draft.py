@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from surveys.doubts import doubts_of
 from surveys.models import Response, Section
 from surveys.rules import form_of
 from tests.surveys.building.at_the_desk import Desk, begin, filled, problems
@@ -118,6 +119,34 @@ def test_publishing_counts_what_is_frozen_and_what_stands_out(desk: Desk) -> Non
     assert desk.client.post(path, follow=True).status_code == 200
     assert desk.version().status == "published"
     assert form_of(desk.version()).questions.keys() == {"a", "b", "c", "d"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "doubted"),
+    [
+        ("text", ". != .", True),
+        ("text", ". = 'a' and . = 'b'", True),
+        ("text", ". = 'a'", False),
+        ("text", ". != 'a'", False),
+        ("text", "regex(., '[0-9]{4}')", False),
+        ("integer", ". != .", True),
+        ("select_one", ". != .", True),
+        ("select_multiple", "count-selected(.) > 2", True),
+        ("select_multiple", "selected(., '1') and selected(., '2')", False),
+        ("select_multiple", "selected(., '1') and not(selected(., '1'))", True),
+    ],
+)
+def test_a_rule_that_no_answer_meets_stands_out(desk: Desk, kind: str, rule: str, doubted: bool) -> None:
+    choices = [("1", "Ja", "Yes"), ("2", "Nej", "No")] if kind.startswith("select") else None
+    assert desk.add(kind, label_da="Z?", name="z", constraint=rule, choices=choices) == ""
+    assert ("No answer to “z” can be valid" in " ".join(map(str, doubts_of(desk.spec())))) is doubted
+
+
+def test_a_published_questionnaire_is_copied_and_not_built(desk: Desk) -> None:
+    desk.client.post(f"/studies/{desk.study.slug}/questionnaires/skema/1/publish/")
+    answer = desk.client.get(desk.base, follow=True)
+    assert answer.redirect_chain == [(f"/studies/{desk.study.slug}/questionnaires/skema/", 302)]
+    assert "copy it to a draft" in answer.content.decode()
 
 
 def test_a_questionnaire_without_questions_is_not_published(client: Client) -> None:
