@@ -228,6 +228,7 @@ KONTRAST_STEPS = [
     "interviews.steps.steps",
 ]
 KONTRAST_PERIODS = ["studies.steps.periods", "surveys.steps.periods", "interviews.steps.periods"]
+KONTRAST_UNIT_FACTS = ["surveys.unit_facts.of_unit", "analysis.unit_facts.of_unit"]
 KONTRAST_PRIVACY = ["studies.privacy", "surveys.privacy"]
 KONTRAST_DETAIL_WORDS = ["analysis.detail_words.of_details"]
 KONTRAST_CONSEQUENCES = ["analysis.consequences.of_activation"]

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from studies.models import (
     Case,
@@ -89,6 +89,12 @@ def pair_codes(study: Study) -> dict[int, str]:
     for code, high, low in active.values_list("code", "high_id", "low_id"):
         codes[high] = codes[low] = code
     return codes
+
+
+def pair_of(unit: Unit) -> Pair | None:
+    """The unit's pair in the active grouping."""
+    active = Pair.objects.filter(grouping__study=unit.study, grouping__is_active=True)
+    return active.filter(Q(high=unit) | Q(low=unit)).select_related("high", "low").first()
 
 
 def cases(study: Study) -> QuerySet[Case]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from studies import selectors, services
+from studies import selectors, services, unit_facts
 from studies.forms import NewUnitForm, UnitForm, show_problems
 from studies.models import Group, Study, Unit
 from studies.permissions import Permission, can, require, study_view, user_of
@@ -63,6 +63,8 @@ def unit(request: HttpRequest, study: Study, code: str) -> HttpResponse:
         "line": selectors.unit_lines(study, [found], variables)[0],
         "memberships": found.group_members.select_related("grouping").order_by("-grouping__created_at"),
         "variables": variables,
+        "pair": selectors.pair_of(found),
+        "facts": unit_facts.facts(found, user_of(request)),
         "case": found.cases.first() if can(request.user, Permission.VIEW_RESULTS, study=study) else None,
     }
     return render(request, "studies/unit.html", context)
