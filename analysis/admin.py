@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from analysis import disclosure, services
+from analysis.exports.document import about
 from analysis.formatting import sentence
 from analysis.models import Criterion, Item, ItemSet, Plan, Run, StatedCriterion, Synthesis
 from analysis.pages import tables
@@ -40,6 +41,7 @@ class RunAdmin(ReadOnly, admin.ModelAdmin):
     date_hierarchy = "created_at"
     actions = ("run_again", "cancel")
     change_form_template = "admin/analysis/run/change_form.html"
+    exclude = ("parameters", "notes", "tokens", "excluded", "summary")  # said in words below the fields
 
     @admin.display(description=_("study"), ordering="study__slug")
     def of_study(self, run: Run) -> str:
@@ -87,7 +89,8 @@ def _results(request: HttpRequest, run: Run) -> dict[str, object]:
             for figure in figures
             if figure.png
         ],
-        "notes": [sentence(note) for note in run.notes],
+        "about": about(run),
+        "notes": [sentence(note) for note in disclosure.visible_notes(run, team=team)],
     }
 
 

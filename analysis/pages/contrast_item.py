@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.fields.json import KeyTransform
+from django.utils.translation import gettext as _
 
 from analysis import disclosure
 from analysis.disclosure import VisibleTable
@@ -22,6 +23,7 @@ from surveys.models import Choice, DisclosureLevel, Question, Questionnaire, Res
 from surveys.selectors import answers_of
 
 MOST_ANSWERS = 40
+NOTHING = ""  # stands for what is no answer at all; no choice has it as its name
 SHOWN = (Group.HIGH, Group.LOW, Group.MIDDLE)
 
 
@@ -60,6 +62,11 @@ class UnitRow:
     no: int
     missing: int
     majority: str
+
+    @property
+    def silent(self) -> bool:
+        """Nobody answered for it: that is not the same as answers that say nothing."""
+        return not (self.yes or self.no or self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +124,17 @@ def _asked(run: Run, item: Item, question: Question, counted: "QuerySet[Response
         return Asked(question, _wordings(question), [], 0)
     counts = _counts(run, counted, question.name)
     choices: dict[str, Choice] = {choice.name: choice for choice in question.choices.all()}
-    codes = [*choices, *sorted(set(counts) - set(choices))]
+    codes = [*choices, *sorted(set(counts) - {*choices, NOTHING})]
     rows = [
         AnswerRow(choices[code].label if code in choices else code, counts[code], _counts_as(item, question, code))
         for code in codes
     ]
-    return Asked(question, _wordings(question), rows[:MOST_ANSWERS], max(0, len(rows) - MOST_ANSWERS))
+    left = [AnswerRow(_left_blank(question), counts[NOTHING], "missing")] if NOTHING in counts else []
+    return Asked(question, _wordings(question), [*rows[:MOST_ANSWERS], *left], max(0, len(rows) - MOST_ANSWERS))
+
+
+def _left_blank(question: Question) -> str:
+    return _("left blank, or not asked") if question.relevant else _("left blank")
 
 
 def _wordings(question: Question) -> list[Wording]:
@@ -149,8 +161,8 @@ def _counts(run: Run, counted: "QuerySet[Response]", name: str) -> dict[str, lis
 
 
 def _codes(answer: object) -> list[str]:
-    if answer is None:
-        return []
+    if answer is None or answer == []:
+        return [NOTHING]
     return [str(code) for code in answer] if isinstance(answer, list) else [str(answer)]
 
 

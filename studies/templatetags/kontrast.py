@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from studies import numbers, permissions, texts
@@ -38,6 +39,12 @@ def can(user: User | AnonymousUser, permission: str, study: Study) -> bool:
 def of(mapping: dict[Any, Any], key: Any) -> Any:  # noqa: ANN401 -- a template's values
     """`{{ counts|of:unit.pk }}`; blank where there is none."""
     return mapping.get(key, "")
+
+
+@register.filter
+def address(value: str) -> SafeString:
+    """An e-mail address that breaks at its sign where it must break."""
+    return mark_safe(escape(value).replace("@", "<wbr>@"))  # noqa: S308 -- escaped just before
 
 
 @register.filter

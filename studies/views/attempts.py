@@ -6,8 +6,11 @@ from typing import TypeVar
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from studies import uploads
 from studies.forms import show_problems
+from studies.models import Upload
 from studies.problems import Refused
 
 Made = TypeVar("Made")
@@ -40,3 +43,9 @@ def tell(request: HttpRequest, refused: Refused) -> None:
     """What is wrong, on the next page; a form has no rows and columns to name."""
     for problem in refused.problems:
         messages.error(request, f"{problem.message} {problem.remedy}".strip())
+
+
+def throw_away(request: HttpRequest, upload: Upload) -> None:
+    """What was uploaded goes, and the next page says so."""
+    uploads.discard(upload=upload)
+    messages.success(request, _("The file has been thrown away. Nothing was stored."))

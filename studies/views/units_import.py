@@ -12,6 +12,7 @@ from studies.forms import UnitsImportForm
 from studies.models import Study, Upload
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Refused
+from studies.views.attempts import throw_away
 
 PURPOSE = "units"
 SHOWN = 200
@@ -45,7 +46,7 @@ def units_preview(request: HttpRequest, study: Study, pk: UUID) -> HttpResponse:
     if upload is None:
         raise Http404
     if "discard" in request.POST:
-        uploads.discard(upload=upload)
+        throw_away(request, upload)
         return redirect("studies:units", study.slug)
     if request.method == "POST" and _import(request, study, upload):
         return redirect("studies:units", study.slug)

@@ -12,6 +12,7 @@ from studies import uploads
 from studies.models import Study, Upload
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Problem, Refused
+from studies.views.attempts import throw_away
 from surveys.forms import AnswersImportForm
 from surveys.imports import check_responses, import_responses
 from surveys.models import Collection
@@ -70,7 +71,7 @@ def responses_preview(request: HttpRequest, study: Study, pk: int, upload: UUID)
     if found is None or found.options.get("collection") != collection.pk:
         raise Http404
     if "discard" in request.POST:
-        uploads.discard(upload=found)
+        throw_away(request, found)
         return redirect("surveys:collection", study.slug, collection.pk)
     try:
         return (

@@ -11,6 +11,7 @@ from studies import uploads
 from studies.models import Study, Upload
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Problem, Refused
+from studies.views.attempts import throw_away
 from surveys.forms import FormImportForm
 from surveys.imports import import_xlsform
 from surveys.imports.xlsform import read_xlsform
@@ -51,7 +52,7 @@ def questionnaire_preview(request: HttpRequest, study: Study, pk: UUID) -> HttpR
     if upload is None:
         raise Http404
     if "discard" in request.POST:
-        uploads.discard(upload=upload)
+        throw_away(request, upload)
         return redirect("surveys:questionnaires", study.slug)
     try:
         return _import(request, study, upload) if request.method == "POST" else _preview(request, study, upload)

@@ -12,6 +12,7 @@ from studies import uploads
 from studies.models import Study, Upload
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Problem, Refused
+from studies.views.attempts import throw_away
 from surveys.imports import import_people, preview_people
 from surveys.models import Collection
 from surveys.people_forms import PeopleImportForm
@@ -69,7 +70,7 @@ def people_preview(request: HttpRequest, study: Study, pk: int, upload: UUID, *,
     if found is None or found.options.get("collection") != pk:
         raise Http404
     if "discard" in request.POST:
-        uploads.discard(upload=found)
+        throw_away(request, found)
         return redirect(LISTED[contacts], study.slug, pk)
     try:
         if request.method == "POST":

@@ -13,6 +13,7 @@ from studies.models import Job, Study, Upload
 from studies.models.jobs import JobStatus
 from studies.permissions import Permission, study_view, user_of
 from studies.problems import Problem, Refused
+from studies.views.attempts import throw_away
 from surveys import services
 from surveys.services.statistics import PURPOSE, Stage
 from surveys.statistics_forms import MappingForm, StatisticsFileForm
@@ -46,7 +47,7 @@ def statistics_import(request: HttpRequest, study: Study, pk: UUID) -> HttpRespo
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Refresh": "true"})
     if "discard" in request.POST:
-        uploads.discard(upload=upload)
+        throw_away(request, upload)
         return redirect("surveys:questionnaires", study.slug)
     return STAGES[upload.options["stage"]](request, study, upload, _problems(upload, job))
 
