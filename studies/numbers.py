@@ -17,6 +17,9 @@ GROUPED = {
 }
 SPACED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f\u2009]\d{3})+([.,]\d+)?")
 
+ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789,")
+ARABIC_THOUSANDS = re.compile(r"٬(?=\d{3}(?!\d))")
+
 
 def _tidy(text: str) -> str:
     text = text.strip().replace("−", "-")
@@ -34,6 +37,11 @@ def _with_decimal_point(text: str) -> str:
         if text.count(mark) > 1 and GROUPED[mark].fullmatch(text):
             return text.replace(mark, "")
     return text.replace(",", ".") if text.count(",") == 1 else text
+
+
+def latin(text: str) -> str:
+    """With 0-9 for the digits of Arabic and Persian keyboards, a comma for their decimal mark, and no thousands."""
+    return ARABIC_THOUSANDS.sub("", text.translate(ARABIC_DIGITS)) if not text.isascii() else text
 
 
 def parse_number(text: str) -> float | None:

@@ -1,7 +1,7 @@
 """The one rule engine of questionnaires: what is asked, valid, offered, calculated. The browser saves round trips."""
 
 from surveys.models import QuestionnaireVersion
-from surveys.rules.answers import Invalid, clean, is_whole, not_possible, required_message, validate
+from surveys.rules.answers import MAX_TEXT, Invalid, clean, is_whole, not_possible, required_message, validate
 from surveys.rules.compiled import form_of
 from surveys.rules.defaults import filled_in
 from surveys.rules.expressions import Answer, Answers, compile_expression
@@ -17,6 +17,7 @@ def asked(version: QuestionnaireVersion, answers: Answers) -> frozenset[str]:
 
 
 __all__ = [
+    "MAX_TEXT",
     "Answer",
     "Answers",
     "Form",

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from studies.numbers import latin, parse_number
 from studies.personal_numbers import personal_number
-from studies.tabular import parse_number
 from studies.texts import pick
 from surveys.models import QuestionType
 from surveys.rules.expressions import Answer, Answers
@@ -96,7 +96,7 @@ def _confirmed(text: str) -> str:
 
 
 def _number(text: str) -> float:
-    number = parse_number(text)
+    number = parse_number(latin(text))
     if number is None:
         raise Invalid(_("“%(text)s” is not a number.") % {"text": text.strip()[:80]})
     if abs(number) > MAX_NUMBER:
@@ -113,7 +113,7 @@ def _whole(text: str) -> int:
 
 def _date(text: str) -> str:
     """ISO, or day first as in 24-12-2004; a time of day after it (as spreadsheets write) is dropped."""
-    day = text.strip().partition("T")[0].removesuffix("00:00:00").strip()
+    day = latin(text).strip().partition("T")[0].removesuffix("00:00:00").strip()
     try:
         if match := DAY_FIRST.match(day):
             return date(int(match[3]), int(match[2]), int(match[1])).isoformat()

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from surveys import pages, services
 from surveys.models import Mode, Response
-from surveys.rules import Answer, Form, FormQuestion, Invalid, clean
+from surveys.rules import MAX_TEXT, Answer, Form, FormQuestion, Invalid, clean
 from surveys.visits import Visit
 
 PREFIX = "q_"
@@ -112,7 +112,7 @@ def read_answers(
         if not question.is_given:
             continue
         given = request.POST.getlist(PREFIX + question.name)
-        raw[question.name] = given if question.choices else " ".join(given)
+        raw[question.name] = given if question.choices else " ".join(given)[:MAX_TEXT]
         try:
             answers[question.name] = clean(question, given)
         except Invalid as wrong:
