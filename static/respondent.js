@@ -26,13 +26,30 @@ function say(name, text) {
   place(name).querySelector("[data-saved]").textContent = text;
 }
 
+// A question that opens behind the one who answers has not been met: the page comes back with it, as without this script.
+const passed = new Set();
+
 function show(asked) {
-  const shown = [];
+  let opened = false;
   for (const each of form.querySelectorAll("[data-question]")) {
+    const wasHidden = each.hidden;
     each.hidden = !asked.includes(each.dataset.question);
-    if (!each.hidden) shown.push(each.dataset.question);
+    if (wasHidden && !each.hidden) {
+      opened = true;
+      if (isBehind(each)) passed.add(each.dataset.question);
+    }
   }
-  form.elements.shown.value = shown.join(" ");
+  met();
+  form.querySelector("[data-opened]").textContent = opened ? form.dataset.openedText : "";
+}
+
+function isBehind(question) {
+  return Boolean(question.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+function met() {
+  const open = [...form.querySelectorAll("[data-question]:not([hidden])")].map((each) => each.dataset.question);
+  form.elements.shown.value = open.filter((name) => !passed.has(name)).join(" ");
 }
 
 // Of a list with a filter, only the rows that are offered now.
@@ -137,6 +154,7 @@ if (form) {
   form.addEventListener("input", (event) => {
     if (event.target.matches("textarea, input[type=text]")) later(nameOf(event));
   });
+  form.addEventListener("focusin", (event) => passed.delete(nameOf(event)) && met());
   form.addEventListener("submit", () => waiting.forEach((timer) => clearTimeout(timer)));
   early().forEach(save);
 }

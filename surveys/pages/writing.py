@@ -83,7 +83,7 @@ class Writer:
             low=self.words(question.low_label),
             high=self.words(question.high_label),
             ends=(scale.points[0], scale.points[-1]) if scale else None,
-            lines=int(question.parameters.get("rows", 8 if LONG_TEXT in question.appearance else 3)),
+            lines=int(question.parameters.get("rows", 8 if LONG_TEXT in question.appearance else 1)),
             filtered=question.choice_filter is not None,
             grid=question.grid,
         )

@@ -60,6 +60,9 @@ def section(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         return to(visit, "welcome")
     if request.method == "POST":
         return _save_section(request, visit, visit.response, number)
+    asked = visit.form.asked(visit.response.answers)
+    if number not in pages.open_numbers(visit.form, asked):
+        return _past(visit, pages.next_number(visit.form, asked, number))
     return _section_page(request, visit, visit.response, number)
 
 
@@ -87,6 +90,10 @@ def _save_section(request: HttpRequest, visit: Visit, response: Response, number
         answer = to(visit, "section", number)
         answer["Location"] += "?opened=1"
         return answer
+    return _past(visit, after)
+
+
+def _past(visit: Visit, after: int | None) -> HttpResponseRedirect:
     return to(visit, "section", after) if after else to(visit, "check")
 
 

@@ -104,6 +104,35 @@ def test_questionnaire_is_answered_with_the_keyboard_alone(page: Page, link: str
     assert _stored() == {"attention": "high", "means": ["plan"]}
 
 
+def test_question_that_opens_behind_a_fast_typist_comes_back(page: Page, link: str) -> None:
+    page.goto(link)
+    page.click("button[type=submit]")
+    page.get_by_label("I ringe grad").check()
+    page.click("button[name=next]")
+    page.fill("#q_contracts", "60")
+    page.locator("button[name=next]").focus()
+    expect(page.locator("[data-question=why]")).to_be_visible()
+    expect(page.locator("[data-opened]")).not_to_be_empty()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2/?opened=1")
+    expect(page.locator("#q_why")).to_be_visible()
+    page.click("button[name=next]")
+    page.wait_for_url("**/check/")
+
+
+def test_question_that_was_met_does_not_bring_the_page_back(page: Page, link: str) -> None:
+    page.goto(link)
+    page.click("button[type=submit]")
+    page.get_by_label("I ringe grad").check()
+    page.click("button[name=next]")
+    page.fill("#q_contracts", "60")
+    page.locator("button[name=next]").focus()
+    page.locator("#q_why").focus()
+    page.locator("button[name=next]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/check/")
+
+
 def test_lost_connection_is_said_and_the_answer_is_stored_when_it_is_back(page: Page, link: str) -> None:
     page.goto(link)
     page.click("button[type=submit]")

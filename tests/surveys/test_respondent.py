@@ -280,6 +280,32 @@ def test_pages_stay_within_twelve_queries(
         client.get(f"{link}receipt/")
 
 
+def test_closed_last_section_leads_on_to_check(client: Client, tmp_path: Path) -> None:
+    study, user = make_study()
+    path = small_form(
+        tmp_path / "f.xlsx",
+        ["begin_group", "one", "One"], ["select_one yn", "a", "A?"], ["end_group"],
+        ["begin_group", "two", "Two", "${a} = 'yes'"], ["text", "b", "B?"], ["end_group"],
+    )  # fmt: skip
+    version = import_xlsform(study=study, file=path, by=user, publish=True).version
+    collection = services.create_collection(study=study, version=version, name="x", by=user)
+    _invitation, link = make_link(collection)
+    client.post(link)
+    assert client.get(f"{link}2/").headers["Location"] == f"{link}check/"
+
+
+def test_refused_text_comes_back_cut(client: Client, tmp_path: Path) -> None:
+    study, user = make_study()
+    path = small_form(tmp_path / "f.xlsx", ["begin_group", "one", "One"], ["text", "a", "A?"], ["end_group"])
+    version = import_xlsform(study=study, file=path, by=user, publish=True).version
+    collection = services.create_collection(study=study, version=version, name="x", by=user)
+    _invitation, link = make_link(collection)
+    client.post(link)
+    answer = client.post(f"{link}1/", {"shown": "a", "q_a": "x" * 1_000_000, "next": "1"})
+    assert answer.status_code == 422
+    assert answer.content.decode().count("x" * 1_000) == 100
+
+
 def test_section_of_closed_questions_is_passed_over(client: Client, tmp_path: Path) -> None:
     study, user = make_study()
     path = small_form(
@@ -293,6 +319,7 @@ def test_section_of_closed_questions_is_passed_over(client: Client, tmp_path: Pa
     _invitation, link = make_link(collection)
     client.post(link)
     assert client.post(f"{link}1/", {"shown": "a", "q_a": "no", "next": "1"}).headers["Location"] == f"{link}3/"
+    assert client.get(f"{link}2/").headers["Location"] == f"{link}3/"
     assert client.post(f"{link}3/", {"shown": "c", "back": "1"}).headers["Location"] == f"{link}1/"
     assert client.post(f"{link}1/", {"shown": "a", "q_a": "yes", "next": "1"}).headers["Location"] == f"{link}2/"
     assert "B, as Yes?" in client.get(f"{link}2/").content.decode()
