@@ -122,6 +122,9 @@ def test_the_team_says_what_respondents_are_told_and_makes_an_open_link(
     assert links.open_link_of(collection) in team.get(f"{base}links/").content.decode()
     page = team.get(f"{base}first-page/").content.decode()
     assert "How answers are treated is fixed" in page
+    assert "names nobody to call" not in page
+    Study.objects.update(contact="")
+    assert "names nobody to call" in team.get(f"{base}first-page/").content.decode()
     team.post(f"{base}first-page/", told | {"anonymity": "identified", "minimum_age": "0"})
     collection.refresh_from_db()
     assert (collection.anonymity, collection.minimum_age) == ("anonymous", 0)
