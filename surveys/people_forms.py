@@ -182,10 +182,15 @@ class LettersForm(FilterForm):
         return self.cleaned_data if self.is_valid() else {"unit": "", "who": ""}
 
 
-class LinkListForm(forms.Form):
+class RecipientForm(forms.Form):
+    """Before a list of people leaves."""
+
     recipient = forms.CharField(
         label=_("For whom or what"), max_length=300, help_text=_("It stands in the audit log.")
     )
+
+
+class LinkListForm(RecipientForm):
     names = forms.BooleanField(label=_("With names and addresses"), required=False)
     format_ = forms.ChoiceField(
         label=_("File"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from studies.models import Study, Unit
 from studies.permissions import Permission, study_view, user_of
+from studies.views.attempts import carry_out
 from surveys import services
 from surveys.fieldwork import files
 from surveys.fieldwork.drawing import progress_of
@@ -20,6 +21,7 @@ from surveys.fieldwork.rows import Row
 from surveys.fieldwork.shown import Shown, shown_to
 from surveys.fieldwork.waiting import WAITING, Filter, groups_offered, may_be_named, waiting
 from surveys.models import Collection, MailKind
+from surveys.people_forms import RecipientForm
 
 PEOPLE_A_PAGE, LATEST_DAYS = 100, 14
 
@@ -84,12 +86,14 @@ def _remind_url(study: Study, collection: Collection, request: HttpRequest) -> s
 
 @study_view(Permission.VIEW_RESPONSES)
 def waiting_file(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    """Names leave the house: the audit log says so."""
-    found = _collection(study, pk)
+    """Names leave the house: the audit log says so, and for whom."""
+    found, by = _collection(study, pk), user_of(request)
     people = waiting(found, _filter(request))
-    answer = _file(request, f"not-answered-{study.slug}-{pk}", {_("people"): files.people(people)})
-    services.record_waiting_file(collection=found, by=user_of(request), count=people.count())
-    return answer
+    form = RecipientForm(request.POST or None)
+    take = services.record_waiting_file
+    if not carry_out(form, lambda: take(collection=found, by=by, count=people.count(), **form.cleaned_data)):
+        return render(request, "surveys/recipient.html", {"study": study, "collection": found, "form": form})
+    return _file(request, f"not-answered-{study.slug}-{pk}", {_("people"): files.people(people)})
 
 
 def _page(

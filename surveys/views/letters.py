@@ -12,7 +12,7 @@ from surveys import letters as paper
 from surveys import link_lists, people_lists, services
 from surveys.mail_texts import Writer
 from surveys.models import Collection, Invitation, MailKind
-from surveys.people_forms import LettersForm, LinkListForm
+from surveys.people_forms import LettersForm, LinkListForm, RecipientForm
 from surveys.views.collections import collection_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,14 +44,19 @@ def _writer(collection: Collection) -> Writer:
 
 @study_view(Permission.EDIT_RESPONSES)
 def letters_print(request: HttpRequest, study: Study, pk: int) -> HttpResponse:
-    """A4 pages for the browser's own printing, or one DOCX. Whoever printed them stands in the audit log."""
+    """A4 pages for the browser's own printing, or one DOCX. Who took them, and for whom, stands in the audit log."""
     collection = collection_of(study, pk)
     page = _page(request, collection, LettersForm(request.GET, collection=collection))
+    as_docx, by = request.GET.get("format") == "docx", user_of(request)
+    format_, count = "docx" if as_docx else "letters", len(page)
+    form = RecipientForm(request.POST or None)
+    take = services.record_links_out
+    if not carry_out(
+        form, lambda: take(collection=collection, by=by, format_=format_, count=count, **form.cleaned_data)
+    ):
+        context = {"study": study, "collection": collection, "form": form, "letters": True}
+        return render(request, "surveys/recipient.html", context)
     made = paper.letters_for(_writer(collection), page)
-    as_docx = request.GET.get("format") == "docx"
-    services.record_links_out(
-        collection=collection, by=user_of(request), format_="docx" if as_docx else "letters", count=len(made)
-    )
     if as_docx:
         answer = HttpResponse(paper.as_docx(made), content_type=DOCX)
         answer["Content-Disposition"] = f'attachment; filename="{_name(collection)}-letters.docx"'

@@ -116,17 +116,23 @@ def test_a_list_of_people_is_harmless_and_its_leaving_is_written_down(collection
     someone = collection.invitations.filter(status=S.CREATED).first()
     assert someone
     Identity.objects.create(invitation=someone, name="=1+1", email="a@example.org", phone="+45 12 34 56 78")
-    answer = client_of(collection, "researcher").get(path(collection, "waiting/file/?format=csv"))
+    client = client_of(collection, "researcher")
+    url = path(collection, "waiting/file/?format=csv")
+    for asked in (client.get(url), client.post(url, {"recipient": " "})):
+        assert "For whom or what" in asked.content.decode()
+    assert not AuditEntry.objects.filter(action="invitations.exported").exists()
+    answer = client.post(url, {"recipient": "whoever calls them"})
     rows = answer.content.decode().splitlines()
     assert len(rows) == 5
     assert any(row.startswith("'=1+1,a@example.org,+45 12 34 56 78,") for row in rows)
     entry = AuditEntry.objects.filter(action="invitations.exported").get()
-    assert entry.details["count"] == 4
+    assert entry.details == {"count": 4, "recipient": "whoever calls them"}
 
 
 def test_of_an_anonymous_collection_nobody_is_named(collection: Collection) -> None:
     Collection.objects.update(anonymity=Anonymity.ANONYMOUS)
     page = client_of(collection, "owner").get(path(collection, "waiting/")).content.decode()
     assert "nobody knows who has answered" in page
-    rows = client_of(collection, "owner").get(path(collection, "waiting/file/")).content.decode().splitlines()
+    answer = client_of(collection, "owner").post(path(collection, "waiting/file/"), {"recipient": "us"})
+    rows = answer.content.decode().splitlines()
     assert len(rows) == 1

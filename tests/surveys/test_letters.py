@@ -55,7 +55,10 @@ def test_each_letter_has_its_own_address_and_code(client: Client, tmp_path: Path
     list_people(collection, "a@b.dk", "c@d.dk", language="en")
     Invitation.objects.filter(identity__email="c@d.dk").update(status=InvitationStatus.COMPLETE)
     client.force_login(user)
-    page = client.get(f"/studies/{collection.study.slug}/collections/{collection.pk}/letters/print/")
+    url = f"/studies/{collection.study.slug}/collections/{collection.pk}/letters/print/"
+    assert "For whom or what" in client.get(url).content.decode()
+    assert not AuditEntry.objects.filter(action="invitations.exported").exists()
+    page = client.post(url, {"recipient": "the printer"})
     text = page.content.decode()
     invitation = Invitation.objects.get(identity__email="a@b.dk")
     assert text.count('<article class="letter"') == 1
@@ -64,7 +67,8 @@ def test_each_letter_has_its_own_address_and_code(client: Client, tmp_path: Path
     assert svg
     assert qr_reader.read(matrix_of(svg[0])) == links.link_of(invitation)
     assert "style=" not in svg[0]
-    assert AuditEntry.objects.get(action="invitations.exported").details["count"] == 1
+    told = AuditEntry.objects.get(action="invitations.exported").details
+    assert (told["count"], told["recipient"]) == (1, "the printer")
     collection.refresh_from_db()
     assert collection.opened_at is not None
 
@@ -73,7 +77,8 @@ def test_letters_as_docx_hold_text_link_and_picture(client: Client, tmp_path: Pa
     collection, user = make_collection(tmp_path)
     list_people(collection, "a@b.dk", "c@d.dk", language="en")
     client.force_login(user)
-    answer = client.get(f"/studies/{collection.study.slug}/collections/{collection.pk}/letters/print/?format=docx")
+    url = f"/studies/{collection.study.slug}/collections/{collection.pk}/letters/print/?format=docx"
+    answer = client.post(url, {"recipient": "the printer"})
     paper = docx.Document(io.BytesIO(answer.content))
     texts = [paragraph.text for paragraph in paper.paragraphs]
     assert len(paper.inline_shapes) == 2
