@@ -43,6 +43,7 @@ class Row:
     missing: str
     klass: str
     klass_word: str
+    has_hidden: bool
     reported: bool
     reason: Any
     difference: str
@@ -69,6 +70,7 @@ class ContrastsPage:
     withheld: str
     has_middle: bool
     has_notes: bool
+    has_hidden: bool
 
 
 def newest_run(user: User | AnonymousUser, study: Study, questionnaire: Questionnaire) -> Run | None:
@@ -95,6 +97,7 @@ def build(run: Run, questionnaire: Questionnaire, *, team: bool) -> ContrastsPag
         withheld=table.withheld,
         has_middle=any(row.sides["middle"].place is not None for block in blocks for row in block.rows),
         has_notes=any(row.note for block in blocks for row in block.rows),
+        has_hidden=any(row.has_hidden for block in blocks for row in block.rows),
     )
 
 
@@ -129,9 +132,10 @@ def row(item: Item | None, record: Record, study: Study) -> Row:
         label=item.label if item else record.get("label"),
         note=item.note if item else {},
         sides={group: _side(record, group, study.minimum_n) for group in GROUPS},
-        missing=cell({"kind": "count"}, record.get("missing")),
+        missing=_brief(cell({"kind": "count"}, record.get("missing")), record.get("missing")),
         klass=str(klass or ""),
-        klass_word=str(klass) if isinstance(klass, Hidden) else word({}, klass),
+        klass_word=_brief(word({}, klass), klass),
+        has_hidden=any(isinstance(value, Hidden) for value in record.values()),
         reported=bool(item.reported if item else record.get("reported")),
         reason=item.reported_reason if item else {},
         **_tests(record),
@@ -141,24 +145,30 @@ def row(item: Item | None, record: Record, study: Study) -> Row:
 def _side(record: Record, group: str, minimum_n: int) -> Side:
     x, n = record.get(f"{group}_x"), record.get(f"{group}_n")
     part = share(dict(record), group)
-    words = str(n) if isinstance(n, Hidden) else of(x, n)
+    words = _brief(of(x, n), x, n)
     shown = percent(part) if part is not None and enough(n, minimum_n) else ""
     drawn = part is not None and (group == "middle" or not is_too_few(record))
     return Side(words, shown, round(100 * part, 1) if part is not None and drawn else None)
 
 
+def _brief(words: str, *values: object) -> str:
+    """One word in a narrow column; what is hidden and why is said once below."""
+    return _("hidden") if any(isinstance(value, Hidden) for value in values) else words
+
+
 def _tests(record: Record) -> dict[str, str]:
     low, high = record.get("ci_low"), record.get("ci_high")
     ends = {"low": _signed(low), "high": _signed(high)}
-    interval = _("%(low)s to %(high)s") % ends if low is not None and high is not None else ""
+    has_ends = isinstance(low, int | float) and isinstance(high, int | float)
+    interval = _("%(low)s to %(high)s") % ends if has_ends else ""
     return {
         "difference": _signed(record.get("difference")),
         "interval": interval,
-        "p": cell({"kind": "p"}, record.get("p")),
-        "q": cell({"kind": "p"}, record.get("q")),
-        "test": cell({"kind": "choice"}, record.get("test")),
+        "p": _brief(cell({"kind": "p"}, record.get("p")), record.get("p")),
+        "q": _brief(cell({"kind": "p"}, record.get("q")), record.get("q")),
+        "test": _brief(cell({"kind": "choice"}, record.get("test")), record.get("test")),
     }
 
 
 def _signed(value: Any) -> str:  # noqa: ANN401 -- a cell of any kind
-    return signed(value) if isinstance(value, int | float) else cell({}, value)
+    return signed(value) if isinstance(value, int | float) else _brief(cell({}, value), value)
