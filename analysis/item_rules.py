@@ -74,6 +74,10 @@ def kind_of(questions: "Iterable[QuestionInfo]") -> RuleKind:
 def _blank(spec: ItemSpec) -> Iterator[Fault]:
     if not spec.code:
         yield Fault("item", _("The item has no name."), _("Give each item a name of its own, for example M01."))
+    if "/" in spec.code:
+        yield Fault(
+            "item", _("“%(code)s” cannot stand in an address.") % {"code": spec.code}, _("Write it without “/”.")
+        )
     if not spec.questions:
         yield Fault("question", _("No question is named."), _("Write the name of one or more questions."))
     if not spec.yes:

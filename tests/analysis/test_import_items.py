@@ -56,6 +56,11 @@ def test_a_file_makes_items_theme_and_set(form: Questionnaire) -> None:
     assert list(ItemSet.objects.get().members.values_list("question", flat=True)) == ["q1", "q2"]
 
 
+def test_a_code_that_no_address_can_hold_is_refused(form: Questionnaire) -> None:
+    wrong = _problems(form.study, GOOD.replace("M01", "M/01", 1))
+    assert _places(wrong) == [(2, "item", "“M/01” cannot stand in an address.")]
+
+
 def test_the_same_file_again_changes_nothing(form: Questionnaire) -> None:
     _load(form.study, GOOD)
     before, entries = Item.objects.get().updated_at, AuditEntry.objects.count()
