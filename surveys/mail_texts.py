@@ -14,7 +14,7 @@ from studies.problems import Problem, Problems
 from studies.texts import pick
 from surveys import links
 from surveys.models import Collection, Invitation, MailKind, UnitContact
-from surveys.visits import languages_of
+from surveys.visits import language_name, languages_of
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 PLACEHOLDERS = {
@@ -119,10 +119,12 @@ def problems_of(kind: str, subject: Texts, body: Texts, known: frozenset[str]) -
         for name, texts in (("subject", subject), ("body", body)):
             if not texts.get(code, "").strip():
                 said = _("In “%(language)s” there is a text without a subject, or a subject without a text.")
-                problems.add(said % {"language": code}, _("Write both, or neither."), column=f"{name}_{code}")
+                problems.add(
+                    said % {"language": language_name(code)}, _("Write both, or neither."), column=f"{name}_{code}"
+                )
             _check_placeholders(texts.get(code, ""), f"{name}_{code}", known, problems)
         if kind != MailKind.LETTER and "{link}" not in body.get(code, ""):
-            said = _("The text in “%(language)s” has no link.") % {"language": code}
+            said = _("The text in “%(language)s” has no link.") % {"language": language_name(code)}
             problems.add(said, _("Write {link} where the link is to stand."), column=f"body_{code}")
     return problems.in_order()
 

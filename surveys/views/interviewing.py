@@ -145,7 +145,8 @@ def _finished(request: HttpRequest, visit: Visit, response: Response) -> HttpRes
         return _to(visit, "call")
     errors = sending.errors or sending.reminders
     if not errors and (visit.is_screened_out or sending.response.status == ResponseStatus.COMPLETE):
-        messages.success(request, _("The interview is stored. Thank you."))
+        stored = _("The call is noted.") if visit.is_screened_out else _("The interview is stored. Thank you.")
+        messages.success(request, stored)
         return to_queue(visit.invitation)
     visit.response = sending.response
     return _finish_page(request, visit, sending.response, errors)

@@ -191,7 +191,8 @@ def test_full_quota_gives_a_sentence_to_read_out_and_ends_the_call(
     client.post(f"{call}begin/")
     finish = str(client.post(f"{call}questions/move/", {"q_move": "no", "next": "1"}).headers["Location"])
     assert "Tak, nu har vi nok." in page(client, finish)
-    client.post(finish)
+    ended = client.post(finish, follow=True).content.decode()
+    assert ("The call is noted." in ended, "The interview is stored" in ended) == (True, False)
     made = Invitation.objects.get(response__status="screened")
     assert (made.disposition, made.held_by, made.response.screened_out_by) == ("4.8", None, quota)
     assert ContactAttempt.objects.get(invitation=made).disposition == "4.8"

@@ -69,8 +69,8 @@ def test_text_with_unknown_placeholders_or_without_a_link_is_refused(tmp_path: P
         )
     assert [(problem.column, problem.message) for problem in caught.value.problems] == [
         ("subject_da", "Nothing is known that could stand for {nobody}."),
-        ("body_da", "The text in “da” has no link."),
-        ("subject_en", "In “en” there is a text without a subject, or a subject without a text."),
+        ("body_da", "The text in “Dansk” has no link."),
+        ("subject_en", "In “English” there is a text without a subject, or a subject without a text."),
     ]
 
 
