@@ -44,9 +44,12 @@ def _parameter(parameter: Parameter | None, name: str, value: object, forms: dic
 
 
 def left_out(run: Run) -> str:
+    return ", ".join(f"{words}: {count}" for words, count in left_out_of(run) if count)
+
+
+def left_out_of(run: Run) -> list[tuple[str, int]]:
     known = {**LEFT_OUT, **OF_CANDIDATES} if run.procedure == "case_selection" else LEFT_OUT
-    counted = [(known.get(reason, reason), count) for reason, count in run.excluded.items() if count]
-    return ", ".join(f"{words}: {count}" for words, count in counted)
+    return [(str(known.get(reason, reason)), count) for reason, count in run.excluded.items()]
 
 
 def said(value: object, choices: dict[str, str]) -> str:

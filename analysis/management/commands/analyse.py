@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from analysis import disclosure, selectors, services
 from analysis.exports import FORMATS, document, payload, write
 from analysis.exports.document import notes
-from analysis.exports.run_words import LEFT_OUT
+from analysis.exports.run_words import left_out_of
 from analysis.management.terminal import as_text
 from analysis.models import Run, RunStatus
 from analysis.procedures import PROCEDURES
@@ -102,7 +102,7 @@ def _table(run: Run, names: list[str]) -> str:
         "digest": run.digest[:12],
     }
     said = [f"- {note}" for note in notes(run, team=True)]
-    left_out = [f"- {LEFT_OUT.get(reason, reason)}: {count}" for reason, count in run.excluded.items()]
+    left_out = [f"- {words}: {count}" for words, count in left_out_of(run)]
     return "\n".join([head, *(as_text(table) for table in tables), *said, *left_out])
 
 
