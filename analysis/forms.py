@@ -11,10 +11,11 @@ from analysis.item_rules import ItemSpec
 from analysis.models import Combine, Direction, Item, ItemSet
 from analysis.procedures import Kind, Parameter, Procedure, checking
 from studies.forms.blanks import CHOOSE, NONE, ModelChoice
+from studies.forms.texts import language_name
 from studies.models import Study
 from studies.numbers import as_text
 from studies.problems import Problem, Refused
-from studies.texts import language_name, pick
+from studies.texts import pick
 from surveys.models import Questionnaire
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ RUNS_READ = 60
 def steps(study: Study, user: User) -> Iterator[Step]:
     if not can(user, Permission.VIEW_RESULTS, study=study):
         return
-    runs = _runs(study, everything=can(user, Permission.VIEW_ALL_RUNS, study=study))
+    everything = can(user, Permission.VIEW_ALL_RUNS, study=study)
+    runs = _runs(study, everything=everything)
     contrasts = _latest([run for run in runs if run.procedure == "contrast"])
     selections = [run for run in runs if run.procedure == "case_selection"][:1]
     stale = selectors.stale_ids([*contrasts, *selections])
@@ -36,7 +37,22 @@ def steps(study: Study, user: User) -> Iterator[Step]:
         50,
     )
     yield _selection(study, selections, stale)
-    yield Step("report", _("Report"), State.EMPTY, "", reverse("analysis:plans", args=[study.slug]), 90)
+    yield _report(study, everything=everything, stale=bool(stale))
+
+
+def _report(study: Study, *, everything: bool, stale: bool) -> Step:
+    """What can be reported: the finished runs of every analysis; stale as soon as the chain is."""
+    finished = Run.objects.filter(study=study, status=RunStatus.DONE)
+    number = (finished if everything else finished.filter(published_at__isnull=False)).count()
+    state = State.STALE if stale else State.DONE
+    return Step(
+        "report",
+        _("Report"),
+        state if number else State.EMPTY,
+        ngettext("%(n)d analysis", "%(n)d analyses", number) % {"n": number} if number else "",
+        reverse("analysis:plans", args=[study.slug]),
+        90,
+    )
 
 
 def _headline(contrasts: list[Run], *, team: bool) -> str:

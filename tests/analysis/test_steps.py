@@ -99,3 +99,12 @@ def test_the_chain_costs_few_queries(study: Study, django_assert_max_num_queries
     user = _user(study)
     with django_assert_max_num_queries(8):
         list(steps(study, user))
+
+
+def test_the_report_counts_finished_analyses_and_is_stale_with_them(study: Study) -> None:
+    printed(study.slug, "contrast")
+    report = _steps(study)["report"]
+    assert (report.state, report.headline) == (State.DONE, "1 analysis")
+    assert _steps(study, Role.READER)["report"].state is State.EMPTY
+    answer(study.collections.get(), "H01", {"q1": "1"}, respondent="another")
+    assert _steps(study)["report"].state is State.STALE
