@@ -66,15 +66,17 @@ def records(workbook: Workbook, sheet: str, *, name: str, limits: Limits) -> Ite
     worksheet = workbook[sheet]
     worksheet.reset_dimensions()  # what a sheet claims to hold is not what it holds
     blanks = 0
+    for number, row in enumerate(_whole(worksheet.iter_rows(values_only=True), name), start=1):
+        values = row[: limits.columns + 1]
+        blanks += values.count(None)
+        if number > LAST_ROW or blanks > MOST_BLANKS:
+            raise Refused(_too_large(name))
+        yield trimmed([as_text(value) for value in values])
+
+
+def _whole(rows: Iterator[tuple[object, ...]], name: str) -> Iterator[tuple[object, ...]]:
     try:
-        for number, row in enumerate(worksheet.iter_rows(values_only=True), start=1):
-            values = row[: limits.columns + 1]
-            blanks += values.count(None)
-            if number > LAST_ROW or blanks > MOST_BLANKS:
-                raise Refused(_too_large(name))
-            yield trimmed([as_text(value) for value in values])
-    except Refused:
-        raise
+        yield from rows
     except Exception as error:
         raise Refused(_broken(name)) from error
 

@@ -21,9 +21,9 @@ def collection(tmp_path: Path) -> Collection:
     return telephone_collection(tmp_path)[0]
 
 
-def written(collection: Collection, path: Path, format_: str, **options: str) -> Path:
+def written(collection: Collection, path: Path, format_: str, language: str = "") -> Path:
     questionnaire = collection.version.questionnaire
-    exports.write(path, questionnaire=questionnaire, format_=format_, recipient="the team", **options)
+    exports.write(path, questionnaire=questionnaire, format_=format_, recipient="the team", language=language)
     return path
 
 

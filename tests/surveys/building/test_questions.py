@@ -70,8 +70,8 @@ def test_no_field_of_a_form_stands_there_twice(desk: Desk, kind: str) -> None:
 
 
 def test_an_own_message_comes_back_as_it_was_written(desk: Desk) -> None:
-    said = {"constraint": ". > 0", "constraint_message_da": "Over 0", "constraint_message_en": "Above 0"}
-    assert desk.add("integer", label_da="A?", name="a", **said) == ""
+    assert desk.add("integer", label_da="A?", name="a", constraint=". > 0",
+                    constraint_message_da="Over 0", constraint_message_en="Above 0") == ""  # fmt: skip
     assert desk.change("a", required_message_da="Skriv et tal") == ""
     question = desk.question("a")
     assert question.constraint_message == {"da": "Over 0", "en": "Above 0"}
