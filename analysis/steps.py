@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,13 +38,11 @@ def steps(study: Study, user: User) -> Iterator[Step]:
         50,
     )
     yield _selection(study, selections, stale)
-    yield _report(study, everything=everything, stale=bool(stale))
+    yield _report(study, _finished(study, runs, everything=everything), stale=bool(stale))
 
 
-def _report(study: Study, *, everything: bool, stale: bool) -> Step:
+def _report(study: Study, number: int, *, stale: bool) -> Step:
     """What can be reported: the finished runs of every analysis; stale as soon as the chain is."""
-    finished = Run.objects.filter(study=study, status=RunStatus.DONE)
-    number = (finished if everything else finished.filter(published_at__isnull=False)).count()
     state = State.STALE if stale else State.DONE
     return Step(
         "report",
@@ -85,16 +84,26 @@ def _selection(study: Study, runs: list[Run], stale: set[int]) -> Step:
 
 def _runs(study: Study, *, everything: bool) -> list[Run]:
     """The newest runs of what the chain shows; for readers those that are published."""
-    found = Run.objects.filter(study=study, procedure__in=SHOWN).exclude(
-        status__in=[RunStatus.FAILED, RunStatus.CANCELLED]
-    )
-    if not everything:
-        found = found.filter(published_at__isnull=False)
-    shown = found.only("procedure", "parameters", "summary", "status", "tokens")
-    runs = list(shown[:RUNS_READ])
+    readable = _readable(study, everything=everything)
+    finished = readable.filter(status=RunStatus.DONE).order_by().values("study").annotate(n=Count("pk")).values("n")
+    found = readable.filter(procedure__in=SHOWN).exclude(status__in=[RunStatus.FAILED, RunStatus.CANCELLED])
+    shown = found.only("procedure", "parameters", "summary", "status", "tokens").annotate(finished=Subquery(finished))
+    runs: list[Run] = list(shown[:RUNS_READ])
     for run in runs:
         run.study = study
     return runs
+
+
+def _readable(study: Study, *, everything: bool) -> QuerySet[Run]:
+    found = Run.objects.filter(study=study)
+    return found if everything else found.filter(published_at__isnull=False)
+
+
+def _finished(study: Study, runs: list[Run], *, everything: bool) -> int:
+    """How many, of every analysis: it came with the runs of the chain, if there are any."""
+    if runs:
+        return runs[0].finished or 0  # type: ignore[attr-defined]
+    return _readable(study, everything=everything).filter(status=RunStatus.DONE).count()
 
 
 def _latest(runs: list[Run]) -> list[Run]:

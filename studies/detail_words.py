@@ -58,6 +58,7 @@ KEYS: "dict[str, str | _StrPromise]" = {
     "questions": _("questions"),
     "reason": _("reason"),
     "recipient": _("recipient"),
+    "reference": _("reference"),
     "replaced": _("replaced"),
     "role": _("role"),
     "statements": _("statements"),

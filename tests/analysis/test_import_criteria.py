@@ -37,7 +37,7 @@ def test_what_is_stated_reaches_the_candidates(study: Study, tmp_path: Path) -> 
     rows = {row["unit"]: row for row in records(found, "candidates")}
     assert (rows["H01"]["near_border_stated"], rows["H01"]["near_border_stated_value"]) == ("yes", "4 km")
     assert (rows["H02"]["near_border_stated"], rows["H03"]["near_border_stated"]) == ("no", "unknown")
-    assert rows["H03"]["excluded"] == "Used before: another study"
+    assert rows["H03"]["why_not"] == "Used before: another study"
     lines = {line["unit"]: line for line in records(found, "criteria")}
     assert (lines["H01"]["label"], lines["H01"]["rule"]) == ("Near the border", "within 10 km")
     assert lines["H01"]["source"] == "the atlas, p. 3"

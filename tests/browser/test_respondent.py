@@ -127,6 +127,7 @@ def test_question_that_was_met_does_not_bring_the_page_back(page: Page, link: st
     page.click("button[name=next]")
     page.fill("#q_contracts", "60")
     page.locator("button[name=next]").focus()
+    expect(page.locator("#q_why")).to_be_visible()
     page.locator("#q_why").focus()
     page.locator("button[name=next]").focus()
     page.keyboard.press("Enter")

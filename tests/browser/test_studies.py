@@ -178,7 +178,7 @@ def test_member_is_invited_joins_is_given_a_role_and_removed(
     members = f"{live_server.url}{study.get_absolute_url()}members/"
     page.goto(members)
     page.fill("[name=email]", "ny@example.org")
-    page.locator("main form:has([name=email]) [name=role]").select_option("reader")
+    page.locator("main form:has([name=email]) [name=role][value=reader]").check()
     page.click("main form:has([name=email]) button")
     expect(page.locator("main")).to_contain_text("ny@example.org")
     seen(page, findings)

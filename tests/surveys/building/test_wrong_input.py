@@ -108,7 +108,9 @@ def test_a_published_version_is_not_on_the_desk(desk: Desk) -> None:
     QuestionnaireVersion.objects.filter(pk=desk.version().pk).update(
         status="published", published_at="2004-01-01T00:00Z"
     )
-    for path in ("", "question/a/", "section/section_1/", "texts/", "about/", "delete/a/", "list/b/"):
+    desk_closed = desk.client.get(desk.base, follow=True)
+    assert "copy it to a draft" in desk_closed.content.decode()
+    for path in ("question/a/", "section/section_1/", "texts/", "about/", "delete/a/", "list/b/"):
         assert desk.client.get(desk.base + path).status_code == 404
 
 
